@@ -1,0 +1,55 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The vector loops need contraction and reassociation to vectorise their sums; infinities and NaN keep their meaning
+// (masks are −inf, and a checkpoint's NaN must be seen, not optimised away). They are optimised in debug builds too.
+let kernelFlags: [CSetting] = [
+  .unsafeFlags([
+    "-O3", "-ffp-contract=fast", "-fassociative-math", "-fno-signed-zeros", "-fno-trapping-math",
+    "-fno-math-errno", "-freciprocal-math", "-mprefer-vector-width=512",
+  ])
+]
+
+/// The modules from the ground up: each imports only what stands above it.
+let package = Package(
+  name: "arrakis",
+  products: [.executable(name: "arr", targets: ["arr"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "CThreads", linkerSettings: [.linkedLibrary("gomp")]),
+    .target(name: "COneDNN", cSettings: [.unsafeFlags(["-O2"])], linkerSettings: [.linkedLibrary("dnnl")]),
+    .target(name: "CKernels", cSettings: kernelFlags, linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "JSON"),
+    .target(name: "Tensors", dependencies: ["COneDNN", "CKernels", "CThreads"]),
+    .target(name: "TensorFiles", dependencies: ["Tensors", "JSON"]),
+    .target(name: "Tokenizers", dependencies: ["CPCRE2", "JSON"]),
+    .target(name: "Transformers", dependencies: ["Tensors", "TensorFiles", "Tokenizers", "JSON"]),
+    .target(name: "Interpretability", dependencies: ["Transformers", "Tensors", "JSON"]),
+    .target(name: "Figures", dependencies: ["Tensors"]),
+    .target(name: "ArrLanguage"),
+    .target(
+      name: "ArrLibrary",
+      dependencies: ["ArrLanguage", "Figures", "Interpretability", "Transformers", "Tokenizers", "TensorFiles", "Tensors", "JSON"]),
+    .target(name: "Shell", dependencies: ["ArrLanguage", "ArrLibrary", "CLineEditor"]),
+    .executableTarget(
+      name: "arr",
+      dependencies: ["Shell", "ArrLibrary", "ArrLanguage", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .target(name: "TestSupport", dependencies: ["Tensors", "TensorFiles"], path: "Tests/TestSupport"),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
+    .testTarget(name: "TransformersTests", dependencies: ["Transformers", "TestSupport"], exclude: ["Fixtures"]),
+    .testTarget(name: "InterpretabilityTests", dependencies: ["Interpretability", "TestSupport"]),
+    .testTarget(name: "ArrLanguageTests", dependencies: ["ArrLanguage"], resources: [.copy("Conformance")]),
+    .testTarget(name: "ArrLibraryTests", dependencies: ["ArrLibrary"]),
+    .testTarget(name: "ShellTests", dependencies: ["Shell"]),
+  ],
+  swiftLanguageModes: [.v5]
+)

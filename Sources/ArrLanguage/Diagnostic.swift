@@ -1,0 +1,39 @@
+/// What went wrong, as data: one renderer (`DiagnosticRenderer`) turns it into text for terminals, one line, or JSON.
+public struct Diagnostic: Error {
+  public enum Severity: String, Sendable { case error, warning }
+
+  /// A place in a source with the words that belong under it; the first label is the primary one (drawn with carets).
+  public struct Label {
+    public var source: Source
+    public var span: Span
+    public var text: String
+
+    public init(source: Source, span: Span, text: String = "") {
+      self.source = source
+      self.span = span
+      self.text = text
+    }
+  }
+
+  public var severity: Severity = .error
+  /// A stable short name: `syntax`, `name`, `type`, `value`, `index`, `shape`, `file`, `interrupt`, `raise` …
+  public var code: String
+  public var message: String
+  public var labels: [Label] = []
+  /// Facts that explain (`= inner sizes are 768 and 50257`).
+  public var notes: [String] = []
+  /// The nearest right thing to write (`help: …`).
+  public var help: [String] = []
+  /// The value of a `raise`, for `catch` to bind when it was not a string.
+  public var payload: Value?
+  /// How many calls the error has left on its way up.
+  var callsLeft = 0
+
+  public init(_ code: String, _ message: String, labels: [Label] = [], notes: [String] = [], help: [String] = []) {
+    self.code = code
+    self.message = message
+    self.labels = labels
+    self.notes = notes
+    self.help = help
+  }
+}

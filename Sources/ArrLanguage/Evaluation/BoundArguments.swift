@@ -1,0 +1,106 @@
+/// The arguments of one library call, in the order of its declaration, checked against the declared types.
+public struct BoundArguments {
+  public let declaration: Declaration
+  public let values: [Value]
+  let given: UInt64
+
+  /// True when the call passed this argument itself.
+  public func isGiven(_ name: String) -> Bool {
+    guard let i = declaration.index(of: name), i < 64 else { return false }
+    return given & (1 << UInt64(i)) != 0
+  }
+
+  public subscript(_ position: Int) -> Value { position >= 0 && position < values.count ? values[position] : .none }
+
+  public func value(_ name: String) -> Value {
+    declaration.index(of: name).map { self[$0] } ?? .none
+  }
+
+  /// Nil when the argument is none.
+  public func optional(_ name: String) -> Value? {
+    let value = value(name)
+    return value.isNone ? nil : value
+  }
+
+  /// An error whose label goes under this argument.
+  public func error(
+    _ name: String, _ message: String, code: String = "value", label: String = "", notes: [String] = [], help: [String] = []
+  ) -> ValueError {
+    ValueError(code, message, label: label, notes: notes, help: help, argument: .keyword(name))
+  }
+
+  private func mismatch(_ name: String, _ wanted: ValueType) -> ValueError {
+    let value = value(name)
+    return error(
+      name, "`\(name)` of `\(declaration.name)` must be \(wanted.words), not \(article(value.typeName))", code: "type",
+      label: value.shortTypeDescription, notes: [declaration.signature])
+  }
+
+  public func int(_ name: String) throws -> Int {
+    guard let i = try value(name).asIndex() else { throw mismatch(name, .int) }
+    return i
+  }
+
+  public func float(_ name: String) throws -> Double {
+    guard case .float(let d)? = try ValueType.float.accept(value(name)) else { throw mismatch(name, .float) }
+    return d
+  }
+
+  public func bool(_ name: String) throws -> Bool {
+    guard case .bool(let b)? = try ValueType.bool.accept(value(name)) else { throw mismatch(name, .bool) }
+    return b
+  }
+
+  public func string(_ name: String) throws -> String {
+    guard case .string(let box) = value(name) else { throw mismatch(name, .string) }
+    return box.text
+  }
+
+  /// The items of a list or tuple.
+  public func list(_ name: String) throws -> [Value] {
+    switch value(name) {
+    case .list(let box): return box.items
+    case .tuple(let box): return box.items
+    default: throw mismatch(name, .list)
+    }
+  }
+
+  /// A list of ints; one int counts as a list of one.
+  public func ints(_ name: String) throws -> [Int] {
+    if let i = try value(name).asIndex() { return [i] }
+    return try list(name).map {
+      guard let i = try $0.asIndex() else { throw error(name, "`\(name)` must hold ints, not \(article($0.typeName))", code: "type") }
+      return i
+    }
+  }
+
+  /// A list of strings; one string counts as a list of one.
+  public func strings(_ name: String) throws -> [String] {
+    if case .string(let box) = value(name) { return [box.text] }
+    return try list(name).map {
+      guard case .string(let box) = $0 else {
+        throw error(name, "`\(name)` must hold strings, not \(article($0.typeName))", code: "type")
+      }
+      return box.text
+    }
+  }
+
+  public func dict(_ name: String) throws -> ValueDictionary {
+    guard case .dict(let box) = value(name) else { throw mismatch(name, .dict) }
+    return box.entries
+  }
+
+  public func object<T: ArrObject>(_ name: String, as type: T.Type = T.self) throws -> T {
+    guard case .object(let object) = value(name), let wanted = object as? T else {
+      throw mismatch(name, declaration.parameters.first { $0.name == name }?.type ?? .any)
+    }
+    return wanted
+  }
+
+  public func optionalInt(_ name: String) throws -> Int? { value(name).isNone ? nil : try int(name) }
+  public func optionalFloat(_ name: String) throws -> Double? { value(name).isNone ? nil : try float(name) }
+  public func optionalBool(_ name: String) throws -> Bool? { value(name).isNone ? nil : try bool(name) }
+  public func optionalString(_ name: String) throws -> String? { value(name).isNone ? nil : try string(name) }
+  public func optionalList(_ name: String) throws -> [Value]? { value(name).isNone ? nil : try list(name) }
+  public func optionalInts(_ name: String) throws -> [Int]? { value(name).isNone ? nil : try ints(name) }
+}

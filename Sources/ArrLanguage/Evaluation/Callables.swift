@@ -1,0 +1,102 @@
+/// A function of the library: its declaration checks the arguments before `body` sees them.
+public final class NativeFunction: Callable {
+  private let own: Declaration
+  let body: (BoundArguments, Interpreter) throws -> Value
+  /// For hot functions of one argument (`len`, `abs`): called without binding when the call has just that.
+  let direct: ((Value, Interpreter) throws -> Value)?
+
+  public init(
+    _ declaration: Declaration, direct: ((Value, Interpreter) throws -> Value)? = nil,
+    body: @escaping (BoundArguments, Interpreter) throws -> Value
+  ) {
+    own = declaration
+    self.body = body
+    self.direct = direct
+    super.init()
+  }
+
+  public override var name: String { own.name }
+  public override var declaration: Declaration? { own }
+
+  public override func call(_ arguments: Arguments, in interpreter: Interpreter) throws -> Value {
+    if let direct, arguments.positional.count == 1, arguments.keyword.isEmpty, let only = arguments.positional.first {
+      return try direct(only, interpreter)
+    }
+    return try body(try own.bind(arguments), interpreter)
+  }
+}
+
+/// A method of strings, lists, dicts, tuples or of objects of one `typeName`. `mutates` says that it changes its
+/// receiver: the evaluator then hands it the variable itself and stores what it leaves there.
+public final class Method {
+  public let declaration: Declaration
+  public let mutates: Bool
+  let body: (inout Value, BoundArguments, Interpreter) throws -> Value
+  /// For hot methods of one argument (`append`): called without binding when the call has just that.
+  let direct: ((inout Value, Value, Interpreter) throws -> Value)?
+
+  public init(
+    _ declaration: Declaration, mutates: Bool = false, direct: ((inout Value, Value, Interpreter) throws -> Value)? = nil,
+    body: @escaping (inout Value, BoundArguments, Interpreter) throws -> Value
+  ) {
+    self.declaration = declaration
+    self.mutates = mutates
+    self.direct = direct
+    self.body = body
+  }
+
+  func call(_ receiver: inout Value, _ arguments: Arguments, in interpreter: Interpreter) throws -> Value {
+    if let direct, arguments.positional.count == 1, arguments.keyword.isEmpty, let only = arguments.positional.first {
+      return try direct(&receiver, only, interpreter)
+    }
+    return try body(&receiver, try declaration.bind(arguments), interpreter)
+  }
+}
+
+/// The methods by the type they belong to: `string`, `list`, `dict`, `tuple`, `tensor`, `function` …
+public final class MethodTables {
+  private var tables: [String: [String: Method]] = [:]
+
+  public func register(_ method: Method, for typeName: String) {
+    tables[typeName, default: [:]][method.declaration.name] = method
+  }
+
+  public func lookup(_ name: String, for typeName: String) -> Method? { tables[typeName]?[name] }
+
+  public func names(for typeName: String) -> [String] { tables[typeName].map { $0.keys.sorted() } ?? [] }
+
+  public func all(for typeName: String) -> [Method] { names(for: typeName).compactMap { lookup($0, for: typeName) } }
+
+  func anyMutates(_ name: String) -> Bool { tables.values.contains { $0[name]?.mutates == true } }
+
+  public var typeNames: [String] { tables.keys.sorted() }
+}
+
+/// `f = xs.append` holds its own copy of the receiver, as every value does.
+final class BoundMethod: Callable {
+  let method: Method
+  private var receiver: Value
+
+  init(_ method: Method, _ receiver: Value) {
+    self.method = method
+    self.receiver = receiver
+    super.init()
+  }
+
+  override var name: String { method.declaration.name }
+  override var declaration: Declaration? { method.declaration }
+
+  override func call(_ arguments: Arguments, in interpreter: Interpreter) throws -> Value {
+    var copy = receiver
+    if method.mutates { prepareForChange(&copy) }
+    defer { receiver = copy }
+    return try method.call(&copy, arguments, in: interpreter)
+  }
+}
+
+/// Before a method changes an object that is a value, others who hold it get to keep the old one.
+func prepareForChange(_ value: inout Value) {
+  guard case .object(var object) = value, object.isValueType else { return }
+  value = .none
+  value = .object(isKnownUniquelyReferenced(&object) ? object : object.copyForChange())
+}

@@ -1,0 +1,93 @@
+/// A variable that outlives its frame: a global, or a local that an inner function captures.
+final class Cell: ArrObject {
+  let storage: UnsafeMutablePointer<Value>
+
+  init(_ value: Value) {
+    storage = .allocate(capacity: 1)
+    storage.initialize(to: value)
+  }
+
+  deinit {
+    storage.deinitialize(count: 1)
+    storage.deallocate()
+  }
+}
+
+extension Frame {
+  /// The box in a slot that the resolver made a boxed variable.
+  @inline(__always)
+  func cell(_ slot: Int) -> UnsafeMutablePointer<Value> {
+    if case .object(let object) = self[slot] { return unsafeDowncast(object, to: Cell.self).storage }
+    return self + slot
+  }
+}
+
+/// The names of one module (or of the builtins) in the order of their definition.
+public final class Globals {
+  private var cells: [String: Cell] = [:]
+  private var order: [String] = []
+
+  public init() {}
+
+  /// Names that have a value now.
+  public var names: [String] { order.filter { cells[$0]?.storage.pointee.isUnset == false } }
+
+  public func lookup(_ name: String) -> Value? {
+    guard let value = cells[name]?.storage.pointee, !value.isUnset else { return nil }
+    return value
+  }
+
+  public func set(_ name: String, _ value: Value) { cell(name).storage.pointee = value }
+
+  /// Forgets a name; functions that read it will find it again when it is defined anew.
+  public func remove(_ name: String) { cells[name]?.storage.pointee = .unset }
+
+  /// True when a variable that was set before is empty while a method changes it.
+  func isBeingChanged(_ name: String) -> Bool { cells[name]?.storage.pointee.isUnset ?? false }
+
+  /// The box of a name, made on first mention so that code may mention names that are defined later.
+  func cell(_ name: String) -> Cell {
+    if let cell = cells[name] { return cell }
+    let cell = Cell(.unset)
+    cells[name] = cell
+    order.append(name)
+    return cell
+  }
+}
+
+/// `import "file.arr" as name`: the file's own names, read with a dot.
+public final class ModuleObject: ArrObject {
+  public let name: String
+  public let globals: Globals
+
+  init(name: String, globals: Globals) {
+    self.name = name
+    self.globals = globals
+  }
+
+  public override var typeName: String { "module" }
+  public override func shortDescription() -> String { "<module \(name)>" }
+  public override var memberNames: [String] { globals.names }
+  public override func attribute(_ name: String) throws -> Value? { globals.lookup(name) }
+}
+
+/// What `catch e` binds.
+public final class ErrorObject: ArrObject {
+  public let diagnostic: Diagnostic
+  public init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
+
+  public override var typeName: String { "error" }
+  public override func shortDescription() -> String { "<error \(quoted(diagnostic.message))>" }
+  public override var memberNames: [String] { ["message", "hint", "line", "code", "notes"] }
+
+  public override func attribute(_ name: String) throws -> Value? {
+    switch name {
+    case "message": return .text(diagnostic.message)
+    case "hint": return diagnostic.help.isEmpty ? Value.none : .text(diagnostic.help.joined(separator: "\n"))
+    case "line": return diagnostic.labels.first.map { .int($0.source.line(at: $0.span.start) + 1) } ?? Value.none
+    case "code": return .text(diagnostic.code)
+    case "notes": return .list(of: diagnostic.notes.map { .text($0) })
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/// Runs programs. One for a session: it keeps the globals, the builtins and methods that the library registers, and the
+/// modules that were imported. Use it from one thread at a time, best from `onEvaluationThread`.
+public final class Interpreter {
+  /// The session's own names.
+  public let globals = Globals()
+  /// What the library defined; programs may shadow these names.
+  public let builtins = Globals()
+  /// Methods by type name.
+  public let methods = MethodTables()
+
+  /// Where `print` writes.
+  public var output: (String) -> Void = { print($0, terminator: "") }
+  /// Reads a file that is imported.
+  public var readFile: (String) throws -> [UInt8] = { path in throw ValueError("file", "cannot read \(quoted(path)) here") }
+  /// Gives errors of other modules their words; nil leaves `String(describing:)`.
+  public var translateError: ((Error) -> ValueError?)?
+  /// Not zero: stop as soon as possible. Read at calls and loop turns.
+  public var interruptFlag: UnsafePointer<Int32>? {
+    didSet { state.pointee.interrupt = interruptFlag ?? UnsafePointer(neverInterrupted) }
+  }
+
+  let state: UnsafeMutablePointer<MachineState>
+  private let stack = ValueStack()
+  private let neverInterrupted: UnsafeMutablePointer<Int32>
+  var modules: [String: ModuleObject] = [:]
+  var modulesBeingImported: [String] = []
+
+  public init() {
+    neverInterrupted = .allocate(capacity: 1)
+    neverInterrupted.initialize(to: 0)
+    state = .allocate(capacity: 1)
+    state.initialize(
+      to: MachineState(
+        top: stack.base, limit: stack.base + stack.capacity, stackLimit: 0, thread: nil, interrupt: UnsafePointer(neverInterrupted)))
+  }
+
+  deinit {
+    state.deallocate()
+    neverInterrupted.deallocate()
+  }
+
+  public func define(_ name: String, _ value: Value) { builtins.set(name, value) }
+
+  public func define(_ function: NativeFunction) { define(function.name, .function(function)) }
+
+  /// `_` is the last shown value.
+  public func setLast(_ value: Value) { globals.set("_", value) }
+
+  /// Runs a parsed program in the session's scope. Every bare expression at the top level that has a value and does not end
+  /// with `;` is given to `echo` as soon as it is known. Returns the value of the last one.
+  @discardableResult
+  public func run(_ block: Block, source: Source, echo: ((Value, Statement) throws -> Void)? = nil) throws -> Value {
+    try run(block, source: source, globals: globals, echo: echo)
+  }
+
+  func run(_ block: Block, source: Source, globals: Globals, echo: ((Value, Statement) throws -> Void)?) throws -> Value {
+    enterThread()
+    let resolver = Resolver(source: source, globals: globals, interpreter: self)
+    let program = resolver.resolve(block)
+    if let first = resolver.diagnostics.first { throw first }
+    let base = state.pointee.top
+    let changing = state.pointee.changing
+    let end = base + program.frameSize
+    guard end < state.pointee.limit else { throw ValueError("depth", "too many nested calls") }
+    base.initialize(repeating: .unset, count: program.frameSize)
+    state.pointee.top = end
+    defer {
+      withExtendedLifetime(program) {}
+      base.deinitialize(count: program.frameSize)
+      state.pointee.top = base
+      state.pointee.changing = changing
+    }
+    var last = Value.none
+    for (statement, node) in zip(block.statements, program.statements) {
+      do {
+        try checkInterrupt()
+        guard case .expression(_, let isQuiet) = statement.kind, let node = node as? ExpressionStatementNode else {
+          _ = try node.execute(base, self)
+          continue
+        }
+        last = try node.expression.evaluate(base, self)
+        if !isQuiet, !last.isNone { try echo?(last, statement) }
+      } catch { throw located(error, node.location) }
+    }
+    return last
+  }
+
+  /// What is certainly wrong before anything runs: unknown names, `return` outside a function, `break` outside a loop.
+  public func check(_ block: Block, source: Source) -> [Diagnostic] {
+    let resolver = Resolver(source: source, globals: globals, interpreter: self)
+    resolver.reportsUnknownNames = true
+    _ = resolver.resolve(block)
+    return resolver.diagnostics
+  }
+
+  /// Calls a function, method or object that can be called; for callbacks of the library.
+  public func call(_ callable: Value, _ arguments: Arguments) throws -> Value {
+    enterThread()
+    switch callable {
+    case .function(let function): return try function.call(arguments, in: self)
+    case .object(let object) where object.isCallable: return try object.call(arguments, in: self)
+    default: throw ValueError("type", "\(article(callable.typeName)) cannot be called")
+    }
+  }
+
+  public func call(_ callable: Value, _ arguments: Value...) throws -> Value {
+    try call(callable, Arguments(arguments[...]))
+  }
+
+  /// Leaving a `with` must finish even when Ctrl-C was pressed.
+  func uninterrupted<T>(_ body: () throws -> T) rethrows -> T {
+    let flag = state.pointee.interrupt
+    state.pointee.interrupt = UnsafePointer(neverInterrupted)
+    defer { state.pointee.interrupt = flag }
+    return try body()
+  }
+}

@@ -1,0 +1,217 @@
+extension Interpreter {
+  /// Runs `body` for every item of a list, tuple, dict (its keys), string (its characters), range or object that iterates;
+  /// `body` returns false to stop. Changing the variable meanwhile does not change what is iterated.
+  @inline(__always)
+  func walk(_ sequence: Value, _ body: (Value) throws -> Bool) throws {
+    switch sequence {
+    case .list(let box):
+      let items = box.items
+      for item in items { guard try body(item) else { return } }
+    case .tuple(let box):
+      for item in box.items { guard try body(item) else { return } }
+    case .object(let object):
+      if type(of: object) == RangeObject.self {
+        let range = unsafeDowncast(object, to: RangeObject.self)
+        var (number, step, left) = (range.start, range.step, range.count)
+        while left > 0 {
+          guard try body(.int(number)) else { return }
+          number &+= step
+          left -= 1
+        }
+        return
+      }
+      guard let next = try object.iterator(in: self) else { throw notIterable(sequence) }
+      while let item = try next() { guard try body(item) else { return } }
+    case .dict(let box):
+      for key in box.entries.keys { guard try body(key) else { return } }
+    case .string(let box):
+      for scalar in box.text.unicodeScalars { guard try body(.text(String(scalar))) else { return } }
+    default: throw notIterable(sequence)
+    }
+  }
+
+  private func notIterable(_ value: Value) -> ValueError {
+    var help: [String] = []
+    if case .int(let n) = value { help = ["for numbers write `range(\(n))`"] }
+    return ValueError("type", "\(article(value.typeName)) cannot be iterated", help: help)
+  }
+
+  /// For library code: every item in turn; Ctrl-C ends it.
+  public func forEach(_ sequence: Value, _ body: (Value) throws -> Void) throws {
+    try walk(sequence) { item in
+      try checkInterrupt()
+      try body(item)
+      return true
+    }
+  }
+
+  /// All items at once.
+  public func items(of sequence: Value) throws -> [Value] {
+    switch sequence {
+    case .list(let box): return box.items
+    case .tuple(let box): return box.items
+    default:
+      var items: [Value] = []
+      try forEach(sequence) { items.append($0) }
+      return items
+    }
+  }
+
+  /// At most `limit` items: enough to know that there are too many.
+  func items(of sequence: Value, atMost limit: Int) throws -> [Value] {
+    var items: [Value] = []
+    try walk(sequence) { item in
+      items.append(item)
+      return items.count < limit
+    }
+    return items
+  }
+
+  /// A step at a time, for lazy library functions (`zip`, `enumerate`).
+  public func iterator(over sequence: Value) throws -> () throws -> Value? {
+    switch sequence {
+    case .object(let object):
+      guard let next = try object.iterator(in: self) else { throw notIterable(sequence) }
+      return next
+    case .list, .tuple, .dict, .string:
+      var iterator = try items(of: sequence).makeIterator()
+      return { iterator.next() }
+    default: throw notIterable(sequence)
+    }
+  }
+}
+
+/// `for targets in sequence { … }`.
+final class ForNode: StatementNode {
+  let place: PlaceNode
+  let sequence: Child
+  let body: Body
+  /// A plain loop variable.
+  private let slot: Slot?
+
+  init(_ location: Location, place: PlaceNode, sequence: Node, body: Body) {
+    self.place = place
+    self.sequence = Child(sequence)
+    self.body = body
+    slot = place.slot
+    super.init(location)
+  }
+
+  override func execute(_ frame: Frame, _ vm: Interpreter) throws -> Flow {
+    let values = try sequence.evaluate(frame, vm)
+    let state = vm.state
+    var result = Flow.next
+    do {
+      try vm.walk(values) { item in
+        if state.pointee.interrupt.pointee != 0 { throw vm.located(Interpreter.interrupted, location) }
+        if let slot { slot.pointer(frame).pointee = item } else { try place.assign(item, frame, vm) }
+        let flow = try body.execute(frame, vm)
+        switch flow {
+        case .next, .continueLoop: return true
+        case .breakLoop: return false
+        case .returned:
+          result = flow
+          return false
+        }
+      }
+    } catch { throw vm.located(error, sequence.location) }
+    return result
+  }
+}
+
+final class WhileNode: StatementNode {
+  let test: Child
+  let body: Body
+
+  init(_ location: Location, test: Node, body: Body) {
+    self.test = Child(test)
+    self.body = body
+    super.init(location)
+  }
+
+  override func execute(_ frame: Frame, _ vm: Interpreter) throws -> Flow {
+    let state = vm.state
+    while try test.condition(frame, vm) {
+      if state.pointee.interrupt.pointee != 0 { throw vm.located(Interpreter.interrupted, location) }
+      let flow = try body.execute(frame, vm)
+      switch flow {
+      case .next, .continueLoop: continue
+      case .breakLoop: return .next
+      case .returned: return flow
+      }
+    }
+    return .next
+  }
+}
+
+/// A clause of a comprehension.
+enum ClauseNode {
+  case loop(PlaceNode, Child, boxes: [Int])
+  case filter(Child)
+}
+
+/// What list and dict comprehensions share: the nest of loops and filters around `visit`.
+class ComprehensionNode: Node {
+  let clauses: [ClauseNode]
+
+  init(_ location: Location, clauses: [ClauseNode]) {
+    self.clauses = clauses
+    super.init(location)
+  }
+
+  final func run(_ depth: Int, _ frame: Frame, _ vm: Interpreter, _ visit: () throws -> Void) throws {
+    guard depth < clauses.count else { return try visit() }
+    switch clauses[depth] {
+    case .filter(let test):
+      if try test.condition(frame, vm) { try run(depth + 1, frame, vm, visit) }
+    case .loop(let place, let sequence, let boxes):
+      let values = try sequence.evaluate(frame, vm)
+      do {
+        try vm.walk(values) { item in
+          try vm.checkInterrupt()
+          // A captured loop variable is a new one every turn, so that lambdas made in the loop differ.
+          for slot in boxes { frame[slot] = .object(Cell(.unset)) }
+          try place.assign(item, frame, vm)
+          try run(depth + 1, frame, vm, visit)
+          return true
+        }
+      } catch { throw vm.located(error, sequence.location) }
+    }
+  }
+}
+
+final class ListComprehensionNode: ComprehensionNode {
+  let element: Child
+
+  init(_ location: Location, element: Node, clauses: [ClauseNode]) {
+    self.element = Child(element)
+    super.init(location, clauses: clauses)
+  }
+
+  override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
+    var items: [Value] = []
+    try run(0, frame, vm) { items.append(try element.evaluate(frame, vm)) }
+    return .list(of: items)
+  }
+}
+
+final class DictComprehensionNode: ComprehensionNode {
+  let key: Child
+  let value: Child
+
+  init(_ location: Location, key: Node, value: Node, clauses: [ClauseNode]) {
+    self.key = Child(key)
+    self.value = Child(value)
+    super.init(location, clauses: clauses)
+  }
+
+  override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
+    var entries = ValueDictionary()
+    try run(0, frame, vm) {
+      let k = try key.evaluate(frame, vm)
+      let v = try value.evaluate(frame, vm)
+      do { try entries.set(v, for: k) } catch { throw vm.located(error, key.location) }
+    }
+    return .dict(of: entries)
+  }
+}

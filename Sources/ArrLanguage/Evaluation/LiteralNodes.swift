@@ -1,0 +1,180 @@
+final class ListNode: Node {
+  let items: [Child]
+
+  init(_ location: Location, items: [Node]) {
+    self.items = items.map { Child($0) }
+    super.init(location)
+  }
+
+  override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
+    .list(of: try items.map { try $0.evaluate(frame, vm) })
+  }
+}
+
+final class TupleNode: Node {
+  let items: [Child]
+
+  init(_ location: Location, items: [Node]) {
+    self.items = items.map { Child($0) }
+    super.init(location)
+  }
+
+  override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
+    .tuple(of: try items.map { try $0.evaluate(frame, vm) })
+  }
+}
+
+final class DictNode: Node {
+  let pairs: [(key: Node, value: Node)]
+
+  init(_ location: Location, pairs: [(key: Node, value: Node)]) {
+    self.pairs = pairs
+    super.init(location)
+  }
+
+  override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
+    var entries = ValueDictionary()
+    for (key, value) in pairs {
+      let k = try key.evaluate(frame, vm)
+      let v = try value.evaluate(frame, vm)
+      do { try entries.set(v, for: k) } catch { throw vm.located(error, key.location) }
+    }
+    return .dict(of: entries)
+  }
+}
+
+/// An f-string.
+final class FormattedNode: Node {
+  enum Piece {
+    case text(String)
+    case value(Node, conversion: Character?, format: FormattedNode?)
+  }
+
+  let pieces: [Piece]
+
+  init(_ location: Location, pieces: [Piece]) {
+    self.pieces = pieces
+    super.init(location)
+  }
+
+  override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value { .text(try text(frame, vm)) }
+
+  private func text(_ frame: Frame, _ vm: Interpreter) throws -> String {
+    var out = ""
+    for piece in pieces {
+      switch piece {
+      case .text(let text): out += text
+      case .value(let node, let conversion, let format):
+        var value = try node.evaluate(frame, vm)
+        if conversion == "r" || conversion == "a" { value = .text(value.repr) } else if conversion == "s" { value = .text(value.str) }
+        guard let format else {
+          out += value.str
+          continue
+        }
+        let specification = try format.text(frame, vm)
+        do { out += try formatted(value, specification) } catch { throw vm.located(error, node.location) }
+      }
+    }
+    return out
+  }
+}
+
+/// `x.name`.
+final class AttributeNode: Node {
+  let base: Child
+  let name: String
+  let nameLocation: Location
+
+  init(_ location: Location, base: Node, name: String, nameLocation: Location) {
+    self.base = Child(base)
+    self.name = name
+    self.nameLocation = nameLocation
+    super.init(location)
+  }
+
+  override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
+    let value = try base.evaluate(frame, vm)
+    do { return try vm.attribute(of: value, name) } catch { throw vm.located(error, nameLocation) }
+  }
+}
+
+/// One entry between brackets.
+final class SubscriptNode {
+  enum Kind {
+    case ellipsis
+    case index(Node)
+    case slice(Node?, Node?, Node?)
+  }
+
+  let axis: String?
+  let kind: Kind
+  let span: Span
+
+  init(axis: String?, _ kind: Kind, span: Span) {
+    self.axis = axis
+    self.kind = kind
+    self.span = span
+  }
+
+  func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> SubscriptValue {
+    switch kind {
+    case .ellipsis: return SubscriptValue(axis: axis, .ellipsis, span: span)
+    case .index(let node): return SubscriptValue(axis: axis, .index(try node.evaluate(frame, vm)), span: span)
+    case .slice(let start, let stop, let step):
+      return SubscriptValue(
+        axis: axis,
+        .slice(start: try bound(start, frame, vm), stop: try bound(stop, frame, vm), step: try bound(step, frame, vm)), span: span)
+    }
+  }
+
+  private func bound(_ node: Node?, _ frame: Frame, _ vm: Interpreter) throws -> Int? {
+    guard let node else { return nil }
+    let value = try node.evaluate(frame, vm)
+    if value.isNone { return nil }
+    do {
+      if let index = try value.asIndex() { return index }
+      throw ValueError("type", "the bounds of a slice are ints, not \(article(value.typeName))")
+    } catch { throw vm.located(error, node.location) }
+  }
+}
+
+/// `x[…]`.
+final class SubscriptedNode: Node {
+  let base: Child
+  let subscripts: [SubscriptNode]
+  /// The node of a single plain index.
+  private let index: Child?
+
+  init(_ location: Location, base: Node, subscripts: [SubscriptNode]) {
+    self.base = Child(base)
+    self.subscripts = subscripts
+    if subscripts.count == 1, let only = subscripts.first, only.axis == nil, case .index(let node) = only.kind {
+      index = Child(node)
+    } else {
+      index = nil
+    }
+    super.init(location)
+  }
+
+  override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
+    let value = try base.evaluate(frame, vm)
+    if let index {
+      let key = try index.evaluate(frame, vm)
+      if case .list(let box) = value, case .int(let i) = key {
+        let position = i < 0 ? i &+ box.items.count : i
+        if position >= 0, position < box.items.count { return box.items[position] }
+      }
+      return try item(value, [SubscriptValue(axis: nil, .index(key), span: index.location.span)], vm)
+    }
+    return try item(value, try subscripts.map { try $0.evaluate(frame, vm) }, vm)
+  }
+
+  private func item(_ value: Value, _ values: [SubscriptValue], _ vm: Interpreter) throws -> Value {
+    do { return try vm.subscripted(value, values) } catch {
+      // Errors about an index stand under it; others under the whole.
+      let isIndex = (error as? ValueError)?.code == "index" || (error as? ValueError)?.code == "key"
+      let span = isIndex && subscripts.count == 1 ? subscripts[0].span : location.span
+      throw vm.located(error, Location(source: location.source, span: span))
+    }
+  }
+}

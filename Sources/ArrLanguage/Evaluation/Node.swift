@@ -1,0 +1,152 @@
+/// Where a node stands, for its errors; and who keeps a new node alive.
+struct Location {
+  let source: Source
+  let span: Span
+  unowned(unsafe) var arena: NodeArena?
+
+  init(source: Source, span: Span, arena: NodeArena? = nil) {
+    self.source = source
+    self.span = span
+    self.arena = arena
+  }
+}
+
+/// Owns the nodes of one program. Nodes refer to each other without counting references: with counting, a function call
+/// spent two thirds of its time on it. Whoever runs nodes (a program, a function) holds their arena.
+final class NodeArena {
+  private var nodes: [AnyObject] = []
+  private var memory: [UnsafeMutableRawPointer] = []
+
+  func keep(_ node: AnyObject) { nodes.append(node) }
+
+  /// An array that is read without counting references.
+  func array<T>(_ items: [T]) -> UnsafeBufferPointer<T> {
+    guard !items.isEmpty else { return UnsafeBufferPointer(start: nil, count: 0) }
+    let buffer = UnsafeMutableBufferPointer<T>.allocate(capacity: items.count)
+    _ = buffer.initialize(from: items)
+    if let base = buffer.baseAddress { memory.append(UnsafeMutableRawPointer(base)) }
+    return UnsafeBufferPointer(buffer)
+  }
+
+  deinit { for block in memory { block.deallocate() } }
+}
+
+/// A node's reference to one below it.
+struct Child {
+  private let reference: Unmanaged<Node>
+
+  init(_ node: Node) { reference = .passUnretained(node) }
+
+  var node: Node { reference.takeUnretainedValue() }
+  var location: Location { node.location }
+
+  @inline(__always)
+  func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
+    try reference._withUnsafeGuaranteedRef { try $0.evaluate(frame, vm) }
+  }
+
+  @inline(__always)
+  func condition(_ frame: Frame, _ vm: Interpreter) throws -> Bool {
+    try reference._withUnsafeGuaranteedRef { try $0.condition(frame, vm) }
+  }
+}
+
+/// An executable expression: names are slots, the place is known.
+class Node {
+  let location: Location
+
+  init(_ location: Location) {
+    self.location = location
+    location.arena?.keep(self)
+  }
+
+  func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value { .none }
+
+  /// The value as the condition of `if`, `while`, `and` …; comparisons answer without making a value.
+  func condition(_ frame: Frame, _ vm: Interpreter) throws -> Bool {
+    let value = try evaluate(frame, vm)
+    if case .bool(let answer) = value { return answer }
+    do { return try value.truth() } catch { throw vm.located(error, location) }
+  }
+}
+
+/// How a statement ended. Errors travel as Swift errors; control flow does not.
+enum Flow {
+  case next
+  case breakLoop
+  case continueLoop
+  case returned(Value)
+}
+
+class StatementNode {
+  let location: Location
+
+  init(_ location: Location) {
+    self.location = location
+    location.arena?.keep(self)
+  }
+
+  func execute(_ frame: Frame, _ vm: Interpreter) throws -> Flow { .next }
+}
+
+/// The statements between braces.
+struct Body {
+  private let statements: UnsafeBufferPointer<Unmanaged<StatementNode>>
+
+  init(_ nodes: [StatementNode], _ arena: NodeArena) { statements = arena.array(nodes.map { .passUnretained($0) }) }
+
+  @inline(__always)
+  func execute(_ frame: Frame, _ vm: Interpreter) throws -> Flow {
+    for statement in statements {
+      let flow = try statement._withUnsafeGuaranteedRef { try $0.execute(frame, vm) }
+      if case .next = flow { continue }
+      return flow
+    }
+    return .next
+  }
+}
+
+extension Interpreter {
+  /// Gives an error of library code its place; one that already has a place keeps it.
+  func located(_ error: Error, _ location: Location) -> Error {
+    if error is Diagnostic { return error }
+    return diagnostic(error, location)
+  }
+
+  func diagnostic(_ error: Error, _ location: Location) -> Diagnostic {
+    if let diagnostic = error as? Diagnostic { return diagnostic }
+    let error = (error as? ValueError) ?? translateError?(error) ?? ValueError("value", String(describing: error))
+    let label = Diagnostic.Label(source: location.source, span: location.span, text: error.label)
+    return Diagnostic(error.code, error.message, labels: [label], notes: error.notes, help: error.help)
+  }
+}
+
+/// Deepest calls are listed by name, the rest counted.
+private let listedCalls = 8
+
+extension Diagnostic {
+  /// Adds "in `f`, called at demo.arr:14:5" as the error leaves a call.
+  func leaving(_ name: String, at location: Location) -> Diagnostic {
+    if code == "interrupt" { return self }
+    var copy = self
+    copy.callsLeft += 1
+    let name = name.isEmpty ? "a lambda" : "`\(name)`"
+    if callsLeft < listedCalls {
+      copy.notes.append("in \(name), called at \(location.source.position(of: location.span.start))")
+    } else {
+      let more = "… and \(counted(copy.callsLeft - listedCalls, "more call")), the first at \(location.source.position(of: location.span.start))"
+      if callsLeft == listedCalls { copy.notes.append(more) } else { copy.notes[copy.notes.count - 1] = more }
+    }
+    return copy
+  }
+}
+
+extension Source {
+  /// `demo.arr:14:5`.
+  func position(of offset: Int) -> String {
+    let row = line(at: offset)
+    let start = row < lineStarts.count ? lineStarts[row] : 0
+    let before = utf8[min(start, utf8.count)..<max(min(start, utf8.count), min(offset, utf8.count))]
+    return "\(name):\(row + 1):\(String(decoding: before, as: UTF8.self).unicodeScalars.count + 1)"
+  }
+}

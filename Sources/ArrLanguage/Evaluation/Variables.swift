@@ -1,0 +1,184 @@
+final class ConstantNode: Node {
+  let value: Value
+  init(_ location: Location, _ value: Value) {
+    self.value = value
+    super.init(location)
+  }
+  override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value { value }
+}
+
+final class LocalNode: Node {
+  let slot: Int
+  let name: String
+
+  init(_ location: Location, slot: Int, name: String) {
+    self.slot = slot
+    self.name = name
+    super.init(location)
+  }
+
+  override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
+    let value = frame[slot]
+    if case .unset = value { throw vm.located(vm.withoutValue(name), location) }
+    return value
+  }
+}
+
+final class BoxedNode: Node {
+  let slot: Int
+  let name: String
+
+  init(_ location: Location, slot: Int, name: String) {
+    self.slot = slot
+    self.name = name
+    super.init(location)
+  }
+
+  override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
+    let value = frame.cell(slot).pointee
+    if case .unset = value { throw vm.located(vm.withoutValue(name), location) }
+    return value
+  }
+}
+
+final class GlobalNode: Node {
+  private let cell: Cell
+  let storage: UnsafeMutablePointer<Value>
+  private let builtin: Cell
+  let name: String
+  /// Names in scope, for did-you-mean.
+  let locals: [String]
+  let globals: Globals
+
+  init(_ location: Location, cell: Cell, builtin: Cell, name: String, locals: [String], globals: Globals) {
+    self.cell = cell
+    storage = cell.storage
+    self.builtin = builtin
+    self.name = name
+    self.locals = locals
+    self.globals = globals
+    super.init(location)
+  }
+
+  override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
+    let value = storage.pointee
+    if case .unset = value { return try otherwise(vm) }
+    return value
+  }
+
+  private func otherwise(_ vm: Interpreter) throws -> Value {
+    let value = builtin.storage.pointee
+    if case .unset = value {
+      if vm.state.pointee.changing > 0, globals.isBeingChanged(name) { throw vm.located(vm.withoutValue(name), location) }
+      throw vm.located(vm.unknownName(name, locals: locals, globals: globals), location)
+    }
+    return value
+  }
+}
+
+extension Interpreter {
+  func unknownName(_ name: String, locals: [String], globals: Globals) -> ValueError {
+    ValueError("name", "`\(name)` is not defined", help: didYouMean(name, among: locals + globals.names + builtins.names))
+  }
+}
+
+/// `target = value` for targets that are not plain variables.
+final class AssignNode: StatementNode {
+  let place: PlaceNode
+  let value: Child
+
+  init(_ location: Location, place: PlaceNode, value: Node) {
+    self.place = place
+    self.value = Child(value)
+    super.init(location)
+  }
+
+  override func execute(_ frame: Frame, _ vm: Interpreter) throws -> Flow {
+    let value = try value.evaluate(frame, vm)
+    try place.assign(value, frame, vm)
+    return .next
+  }
+}
+
+final class AssignVariableNode: StatementNode {
+  let slot: Slot
+  let value: Child
+  private let place: PlaceNode
+
+  init(_ location: Location, place: PlaceNode, slot: Slot, value: Node) {
+    self.place = place
+    self.slot = slot
+    self.value = Child(value)
+    super.init(location)
+  }
+
+  override func execute(_ frame: Frame, _ vm: Interpreter) throws -> Flow {
+    let value = try value.evaluate(frame, vm)
+    slot.pointer(frame).pointee = value
+    return .next
+  }
+}
+
+/// `x += v`, in place where nobody else holds the value of `x`.
+final class AugmentedNode: StatementNode {
+  let place: PlaceNode
+  let variable: Slot?
+  let target: Child
+  let op: BinaryOperator
+  let opSpan: Span
+  let value: Child
+
+  init(_ location: Location, place: PlaceNode, target: Node, op: BinaryOperator, opSpan: Span, value: Node) {
+    self.place = place
+    variable = place.slot
+    self.target = Child(target)
+    self.op = op
+    self.opSpan = opSpan
+    self.value = Child(value)
+    super.init(location)
+  }
+
+  override func execute(_ frame: Frame, _ vm: Interpreter) throws -> Flow {
+    guard let slot = variable?.pointer(frame) else {
+      let path = try place.prepare(frame, vm)
+      let right = try value.evaluate(frame, vm)
+      try place.modify(frame, vm, path) { try apply(&$0, right, vm) }
+      return .next
+    }
+    let right = try value.evaluate(frame, vm)
+    switch (slot.pointee, right) {
+    case (.float(let a), .float(let b)):
+      if op == .add { slot.pointee = .float(a + b); return .next }
+      if op == .subtract { slot.pointee = .float(a - b); return .next }
+      if op == .multiply { slot.pointee = .float(a * b); return .next }
+    case (.int(let a), .int(let b)):
+      if op == .add {
+        let (sum, overflow) = a.addingReportingOverflow(b)
+        if !overflow { slot.pointee = .int(sum); return .next }
+      } else if op == .subtract {
+        let (difference, overflow) = a.subtractingReportingOverflow(b)
+        if !overflow { slot.pointee = .int(difference); return .next }
+      }
+    case (.unset, _):
+      // Reads a builtin of this name, or reports the missing value.
+      slot.pointee = try applied(try target.evaluate(frame, vm), right, vm)
+      return .next
+    default: break
+    }
+    try vm.withTaken(slot) { try apply(&$0, right, vm) }
+    return .next
+  }
+
+  private func applied(_ left: Value, _ right: Value, _ vm: Interpreter) throws -> Value {
+    var left = left
+    try apply(&left, right, vm)
+    return left
+  }
+
+  private func apply(_ left: inout Value, _ right: Value, _ vm: Interpreter) throws {
+    do { try applyInPlace(op, &left, right) } catch {
+      let places = (location, Location(source: location.source, span: opSpan), target.location, value.location)
+      throw vm.operandError(error, op: places.1, left: (places.2, left), right: (places.3, right))
+    }
+  }
+}

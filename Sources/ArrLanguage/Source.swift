@@ -1,0 +1,56 @@
+/// A text that was typed, loaded or piped: its name for messages, its UTF-8, and where its lines start.
+public final class Source {
+  public let name: String
+  public let utf8: [UInt8]
+  /// Byte offset of the first byte of every line.
+  public let lineStarts: [Int]
+
+  public init(name: String, utf8: [UInt8]) {
+    self.name = name
+    self.utf8 = utf8
+    var starts = [0]
+    for (i, byte) in utf8.enumerated() where byte == 0x0A { starts.append(i + 1) }
+    lineStarts = starts
+  }
+
+  public convenience init(name: String, text: String) { self.init(name: name, utf8: Array(text.utf8)) }
+
+  /// Zero-based line that holds the byte at `offset`.
+  public func line(at offset: Int) -> Int {
+    var low = 0
+    var high = lineStarts.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// The text of a zero-based line without its line end.
+  public func text(ofLine line: Int) -> String {
+    guard line >= 0, line < lineStarts.count else { return "" }
+    let start = lineStarts[line]
+    var end = line + 1 < lineStarts.count ? lineStarts[line + 1] - 1 : utf8.count
+    if end > start, utf8[end - 1] == 0x0D { end -= 1 }
+    return String(decoding: utf8[start..<max(start, end)], as: UTF8.self)
+  }
+
+  public func text(of span: Span) -> String {
+    let low = max(0, min(span.start, utf8.count))
+    let high = max(low, min(span.end, utf8.count))
+    return String(decoding: utf8[low..<high], as: UTF8.self)
+  }
+}
+
+/// A half-open range of bytes in a source.
+public struct Span: Equatable, Sendable {
+  public var start: Int
+  public var end: Int
+
+  public init(_ start: Int, _ end: Int) {
+    self.start = start
+    self.end = end
+  }
+
+  public func through(_ other: Span) -> Span { Span(Swift.min(start, other.start), Swift.max(end, other.end)) }
+}

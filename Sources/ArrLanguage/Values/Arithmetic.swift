@@ -1,0 +1,203 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// `left op right` for every pair of values; throws a `ValueError` that speaks of the operands' types.
+public func applyBinary(_ op: BinaryOperator, _ left: Value, _ right: Value) throws -> Value {
+  if let a = Number(left), let b = Number(right) {
+    if case .int(let x) = a, case .int(let y) = b { return try integers(op, x, y) }
+    return try floats(op, a.double, b.double)
+  }
+  if let result = try sequences(op, left, right) { return result }
+  if case .object(let object) = left, let result = try object.binary(op, right, reversed: false) { return result }
+  if case .object(let object) = right, let result = try object.binary(op, left, reversed: true) { return result }
+  throw unsupported(op, left, right)
+}
+
+private func unsupported(_ op: BinaryOperator, _ left: Value, _ right: Value) -> ValueError {
+  var help: [String] = []
+  switch (op, left, right) {
+  case (.add, .string, _): help = ["make the right side text: `str(…)`, or write an f-string: `f\"… {x}\"`"]
+  case (.add, _, .string): help = ["make the left side text: `str(…)`, or write an f-string: `f\"{x} …\"`"]
+  case (.add, .dict, .dict): help = ["change the left one with `.update(…)`"]
+  case (.modulo, .string, _): help = ["write an f-string: `f\"{x:.2f}\"`"]
+  case (_, .none, _), (_, _, .none): help = ["one side is none: a function without `return` gives none"]
+  default: break
+  }
+  return ValueError("type", "`\(op.rawValue)` does not work between \(left.typeName) and \(right.typeName)", help: help)
+}
+
+private func integers(_ op: BinaryOperator, _ a: Int, _ b: Int) throws -> Value {
+  let result: (partialValue: Int, overflow: Bool)
+  switch op {
+  case .add: result = a.addingReportingOverflow(b)
+  case .subtract: result = a.subtractingReportingOverflow(b)
+  case .multiply: result = a.multipliedReportingOverflow(by: b)
+  case .divide:
+    guard b != 0 else { throw divisionByZero() }
+    return .float(Double(a) / Double(b))
+  case .floorDivide:
+    guard b != 0 else { throw divisionByZero() }
+    let quotient = a.dividedReportingOverflow(by: b)
+    if quotient.overflow { throw overflow(op, a, b) }
+    let inexact = quotient.partialValue &* b != a
+    return .int(inexact && (a < 0) != (b < 0) ? quotient.partialValue - 1 : quotient.partialValue)
+  case .modulo:
+    guard b != 0 else { throw divisionByZero() }
+    if b == -1 { return .int(0) }
+    let rest = a % b
+    return .int(rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest)
+  case .power:
+    if b < 0 {
+      guard a != 0 else { throw divisionByZero("zero cannot be raised to a negative power") }
+      return .float(pow(Double(a), Double(b)))
+    }
+    guard let power = integerPower(a, b) else { throw overflow(op, a, b) }
+    return .int(power)
+  case .matmul: throw unsupported(op, .int(a), .int(b))
+  }
+  if result.overflow { throw overflow(op, a, b) }
+  return .int(result.partialValue)
+}
+
+private func integerPower(_ base: Int, _ exponent: Int) -> Int? {
+  var (result, factor, rest) = (1, base, exponent)
+  while rest > 0 {
+    if rest & 1 == 1 {
+      let product = result.multipliedReportingOverflow(by: factor)
+      if product.overflow { return nil }
+      result = product.partialValue
+    }
+    rest >>= 1
+    if rest == 0 { break }
+    let square = factor.multipliedReportingOverflow(by: factor)
+    if square.overflow { return nil }
+    factor = square.partialValue
+  }
+  return result
+}
+
+private func floats(_ op: BinaryOperator, _ a: Double, _ b: Double) throws -> Value {
+  switch op {
+  case .add: return .float(a + b)
+  case .subtract: return .float(a - b)
+  case .multiply: return .float(a * b)
+  case .divide:
+    guard b != 0 else { throw divisionByZero() }
+    return .float(a / b)
+  case .floorDivide:
+    guard b != 0 else { throw divisionByZero() }
+    return .float(floorDivision(a, b).quotient)
+  case .modulo:
+    guard b != 0 else { throw divisionByZero() }
+    return .float(floorDivision(a, b).rest)
+  case .power:
+    if a == 0, b < 0 { throw divisionByZero("zero cannot be raised to a negative power") }
+    if a < 0, a.isFinite, b.isFinite, b.rounded() != b {
+      throw ValueError("value", "a negative number has no real power \(floatText(b))")
+    }
+    return .float(pow(a, b))
+  case .matmul: throw unsupported(op, .float(a), .float(b))
+  }
+}
+
+/// Python's `divmod` for floats: the rest has the sign of the divisor.
+private func floorDivision(_ a: Double, _ b: Double) -> (quotient: Double, rest: Double) {
+  var rest = fmod(a, b)
+  var quotient = (a - rest) / b
+  if rest != 0 {
+    if (b < 0) != (rest < 0) {
+      rest += b
+      quotient -= 1
+    }
+  } else {
+    rest = copysign(0, b)
+  }
+  guard quotient != 0 else { return (copysign(0, a / b), rest) }
+  let floor = quotient.rounded(.down)
+  return (quotient - floor > 0.5 ? floor + 1 : floor, rest)
+}
+
+private func divisionByZero(_ message: String = "division by zero") -> ValueError { ValueError("zero", message) }
+
+private func overflow(_ op: BinaryOperator, _ a: Int, _ b: Int) -> ValueError {
+  ValueError(
+    "overflow", "\(a) \(op.rawValue) \(b) does not fit in an int of 64 bits", help: ["floats go further: `float(\(a)) \(op.rawValue) \(b)`"])
+}
+
+/// Joining and repeating lists, tuples and strings.
+private func sequences(_ op: BinaryOperator, _ left: Value, _ right: Value) throws -> Value? {
+  switch (op, left, right) {
+  case (.add, .list(let a), .list(let b)): return .list(of: a.items + b.items)
+  case (.add, .tuple(let a), .tuple(let b)): return .tuple(of: a.items + b.items)
+  case (.add, .string(let a), .string(let b)): return .text(a.text + b.text)
+  case (.multiply, .list(let a), .int(let n)), (.multiply, .int(let n), .list(let a)):
+    return .list(of: try repeated(a.items, n))
+  case (.multiply, .tuple(let a), .int(let n)), (.multiply, .int(let n), .tuple(let a)):
+    return .tuple(of: try repeated(a.items, n))
+  case (.multiply, .string(let a), .int(let n)), (.multiply, .int(let n), .string(let a)):
+    try checkSize(a.text.utf8.count, n)
+    return .text(n > 0 ? String(repeating: a.text, count: n) : "")
+  default: return nil
+  }
+}
+
+private func repeated(_ items: [Value], _ count: Int) throws -> [Value] {
+  guard count > 0, !items.isEmpty else { return [] }
+  try checkSize(items.count * MemoryLayout<Value>.stride, count)
+  if items.count == 1, let only = items.first { return [Value](repeating: only, count: count) }
+  var out: [Value] = []
+  out.reserveCapacity(items.count * count)
+  for _ in 0..<count { out += items }
+  return out
+}
+
+/// A slip of the finger (`[0] * 10**12`) is an error, not the end of the process.
+private func checkSize(_ bytes: Int, _ count: Int) throws {
+  let total = bytes.multipliedReportingOverflow(by: max(0, count))
+  if total.overflow || total.partialValue > 1 << 34 {
+    throw ValueError("value", "\(count) repetitions would need more than 16 GB")
+  }
+}
+
+/// `left op= right` where `left` may be changed in place: lists and strings grow without being copied.
+func applyInPlace(_ op: BinaryOperator, _ left: inout Value, _ right: Value) throws {
+  switch (op, right) {
+  case (.add, .list(let other)):
+    guard case .list(var box) = left else { break }
+    left = .none
+    if !isKnownUniquelyReferenced(&box) { box = ListBox(box.items) }
+    box.items.append(contentsOf: other.items)
+    left = .list(box)
+    return
+  case (.add, .string(let other)):
+    guard case .string(var box) = left else { break }
+    left = .none
+    if isKnownUniquelyReferenced(&box) { box.text += other.text } else { box = StringBox(box.text + other.text) }
+    left = .string(box)
+    return
+  default: break
+  }
+  left = try applyBinary(op, left, right)
+}
+
+/// `-x`, `+x`, `not x`.
+public func applyUnary(_ op: UnaryOperator, _ value: Value) throws -> Value {
+  if op == .not {
+    if case .object(let object) = value, let result = try object.unary(op) { return result }
+    return .bool(!(try value.truth()))
+  }
+  switch value {
+  case .float(let d): return .float(op == .minus ? -d : d)
+  case .int(let i):
+    if op == .plus { return value }
+    let negated = 0.subtractingReportingOverflow(i)
+    if negated.overflow { throw ValueError("overflow", "-(\(i)) does not fit in an int of 64 bits") }
+    return .int(negated.partialValue)
+  case .bool(let b): return .int(op == .minus ? (b ? -1 : 0) : (b ? 1 : 0))
+  case .object(let object):
+    if let result = try object.unary(op) { return result }
+  default: break
+  }
+  throw ValueError("type", "`\(op.rawValue)` does not work on \(article(value.typeName))")
+}

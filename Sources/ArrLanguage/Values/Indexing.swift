@@ -1,0 +1,143 @@
+/// A slice fitted to a sequence of `count` items, as Python fits it.
+public struct SliceBounds {
+  public let start: Int
+  public let step: Int
+  public let count: Int
+
+  public init(start: Int?, stop: Int?, step: Int?, count total: Int) throws {
+    let step = step ?? 1
+    guard step != 0 else { throw ValueError("value", "the step of a slice cannot be zero") }
+    func clamp(_ index: Int, _ low: Int, _ high: Int) -> Int {
+      let index = index < 0 ? index &+ total : index
+      return min(max(index, low), high)
+    }
+    let first: Int
+    let end: Int
+    if step > 0 {
+      first = start.map { clamp($0, 0, total) } ?? 0
+      end = stop.map { clamp($0, 0, total) } ?? total
+      count = end > first ? (end - first - 1) / step + 1 : 0
+    } else {
+      first = start.map { clamp($0, -1, total - 1) } ?? total - 1
+      end = stop.map { clamp($0, -1, total - 1) } ?? -1
+      count = first > end ? Int(UInt(first - end - 1) / step.magnitude) + 1 : 0
+    }
+    self.start = first
+    self.step = step
+  }
+
+  public var positions: LazyMapSequence<Range<Int>, Int> {
+    let (start, step) = (start, step)
+    return (0..<count).lazy.map { start &+ $0 &* step }
+  }
+}
+
+/// An index counted from either end, checked against the number of items.
+func checkedIndex(_ value: Value, count: Int, of what: String) throws -> Int {
+  guard let index = try value.asIndex() else {
+    throw ValueError("type", "the index of a \(what) must be an int, not \(article(value.typeName))")
+  }
+  let position = index < 0 ? index &+ count : index
+  guard position >= 0, position < count else {
+    let size = count == 0 ? "this \(what) is empty" : "this \(what) has \(counted(count, "item")): 0 to \(count - 1), or -1 for the last"
+    throw ValueError("index", "index \(index) is out of range", label: size)
+  }
+  return position
+}
+
+/// Lists, tuples, strings and dicts have one axis without a name.
+func singleSubscript(_ subscripts: [SubscriptValue], of what: String) throws -> SubscriptValue.Kind {
+  if let named = subscripts.first(where: { $0.axis != nil }), let axis = named.axis {
+    throw ValueError("index", "a \(what) has no axis `\(axis)`", help: ["only tensors have named axes"])
+  }
+  guard subscripts.count == 1, let only = subscripts.first else {
+    throw ValueError("index", "a \(what) takes one index, not \(subscripts.count)", help: ["for nested lists write `x[i][j]`"])
+  }
+  return only.kind
+}
+
+extension Interpreter {
+  /// `base[subscripts]`.
+  public func subscripted(_ base: Value, _ subscripts: [SubscriptValue]) throws -> Value {
+    switch base {
+    case .list(let box):
+      return try item(of: box.items, subscripts, "list") { .list(of: $0) }
+    case .tuple(let box):
+      return try item(of: box.items, subscripts, "tuple") { .tuple(of: $0) }
+    case .string(let box):
+      return try character(of: box, subscripts)
+    case .dict(let box):
+      let key: Value
+      if subscripts.count > 1 {
+        key = .tuple(of: try subscripts.map { try keyOfDict([$0]) })
+      } else {
+        key = try keyOfDict(subscripts)
+      }
+      if let value = try box.entries.value(for: key) { return value }
+      throw missingKey(key, in: box.entries)
+    case .object(let object):
+      return try object.subscripted(subscripts, in: self)
+    default:
+      throw ValueError("type", "\(article(base.typeName)) cannot be indexed")
+    }
+  }
+
+  private func item(
+    of items: [Value], _ subscripts: [SubscriptValue], _ what: String, _ make: ([Value]) -> Value
+  ) throws -> Value {
+    switch try singleSubscript(subscripts, of: what) {
+    case .index(let index): return items[try checkedIndex(index, count: items.count, of: what)]
+    case .slice(let start, let stop, let step):
+      let bounds = try SliceBounds(start: start, stop: stop, step: step, count: items.count)
+      if bounds.step == 1 { return make(Array(items[bounds.start..<bounds.start + bounds.count])) }
+      return make(bounds.positions.map { items[$0] })
+    case .ellipsis: return make(items)
+    }
+  }
+
+  private func character(of box: StringBox, _ subscripts: [SubscriptValue]) throws -> Value {
+    switch try singleSubscript(subscripts, of: "string") {
+    case .index(let index):
+      let position = try checkedIndex(index, count: box.scalarCount, of: "string")
+      return .text(box.slice(position, 1))
+    case .slice(let start, let stop, let step):
+      let bounds = try SliceBounds(start: start, stop: stop, step: step, count: box.scalarCount)
+      if bounds.step == 1 { return .text(box.slice(bounds.start, bounds.count)) }
+      let scalars = Array(box.text.unicodeScalars)
+      var out = String.UnicodeScalarView()
+      for position in bounds.positions { out.append(scalars[position]) }
+      return .text(String(out))
+    case .ellipsis: return .string(box)
+    }
+  }
+
+  func missingKey(_ key: Value, in entries: ValueDictionary) -> ValueError {
+    var help: [String] = []
+    if case .string(let box) = key {
+      let names = entries.keys.compactMap { key -> String? in if case .string(let box) = key { box.text } else { nil } }
+      help = didYouMean(box.text, among: names, quote: quoted)
+    }
+    return ValueError("key", "this dict has no key \(key.repr)", help: help)
+  }
+}
+
+func keyOfDict(_ subscripts: [SubscriptValue]) throws -> Value {
+  guard case .index(let key) = try singleSubscript(subscripts, of: "dict") else {
+    throw ValueError("type", "a dict takes a key, not a slice")
+  }
+  return key
+}
+
+extension StringBox {
+  /// `count` characters from `start`; both are inside the text.
+  func slice(_ start: Int, _ count: Int) -> String {
+    if isASCII {
+      let utf8 = text.utf8
+      let low = utf8.index(utf8.startIndex, offsetBy: start)
+      return String(text[low..<utf8.index(low, offsetBy: count)])
+    }
+    let scalars = text.unicodeScalars
+    let low = scalars.index(scalars.startIndex, offsetBy: start)
+    return String(scalars[low..<scalars.index(low, offsetBy: count)])
+  }
+}

@@ -1,0 +1,123 @@
+import ArrLanguage
+
+/// More items than this are shown from both ends only.
+private let mostItems = 1_000
+private let edgeItems = 50
+private let deepestLayout = 40
+
+/// A value as the prompt shows it: text in quotes, lists and dicts broken into lines where one does not hold them, objects
+/// as they show themselves.
+public func display(_ value: Value, width: Int, color: Bool) -> String {
+  if case .object(let object) = value { return object.display(width: width, color: color) }
+  if case .function(let function) = value, let declaration = function.declaration { return "<function \(declaration.signature)>" }
+  return Layout(width: max(width, 20)).lines(value, indent: 0, reserved: 0, depth: 0).joined(separator: "\n")
+}
+
+private struct Layout {
+  let width: Int
+
+  /// The lines of a value whose first one starts at column `indent`; the others are indented already. `reserved` columns
+  /// stay free at the end, for commas and brackets.
+  func lines(_ value: Value, indent: Int, reserved: Int, depth: Int) -> [String] {
+    if mayFit(value), depth < deepestLayout {
+      let text = value.repr
+      if indent + displayWidth(text) + reserved <= width { return [text] }
+    }
+    guard depth < deepestLayout else { return [value.repr] }
+    switch value {
+    case .list(let box) where !box.items.isEmpty: return sequence(box.items, "[", "]", indent, depth)
+    case .tuple(let box) where !box.items.isEmpty: return sequence(box.items, "(", ")", indent, depth)
+    case .dict(let box) where !box.entries.isEmpty: return entries(box.entries, indent, depth)
+    default: return [value.repr]
+    }
+  }
+
+  /// False for what is certainly longer than a line, without making its text.
+  private func mayFit(_ value: Value) -> Bool {
+    switch value {
+    case .list(let box): return box.items.count * 3 <= width + 2
+    case .tuple(let box): return box.items.count * 3 <= width + 2
+    case .dict(let box): return box.entries.count * 6 <= width + 2
+    default: return true
+    }
+  }
+
+  private func isContainer(_ value: Value) -> Bool {
+    switch value {
+    case .list, .tuple, .dict: return true
+    default: return false
+    }
+  }
+
+  private func sequence(_ items: [Value], _ open: String, _ close: String, _ indent: Int, _ depth: Int) -> [String] {
+    var parts: [[String]] = []
+    for (position, item) in items.enumerated() where isShown(position, of: items.count) {
+      if position > 0, !isShown(position - 1, of: items.count) { parts.append(["… \(items.count - 2 * edgeItems) more …"]) }
+      parts.append(lines(item, indent: indent + 1, reserved: 1, depth: depth + 1))
+    }
+    let isFlat = !items.contains(where: isContainer) && parts.allSatisfy { $0.count == 1 }
+    return bracketed(isFlat ? filled(parts.compactMap(\.first), indent + 1) : parts, open, close, indent)
+  }
+
+  private func entries(_ entries: ValueDictionary, _ indent: Int, _ depth: Int) -> [String] {
+    var parts: [[String]] = []
+    let pairs = entries.pairs
+    for (position, pair) in pairs.enumerated() where isShown(position, of: pairs.count) {
+      if position > 0, !isShown(position - 1, of: pairs.count) { parts.append(["… \(pairs.count - 2 * edgeItems) more …"]) }
+      let key = pair.key.repr + ": "
+      let keyWidth = displayWidth(key)
+      if indent + 1 + keyWidth > width / 2, isContainer(pair.value) {
+        var below = lines(pair.value, indent: indent + 3, reserved: 1, depth: depth + 1)
+        if !below.isEmpty { below[0] = spaces(indent + 3) + below[0] }
+        parts.append([key] + below)
+      } else {
+        var value = lines(pair.value, indent: indent + 1 + keyWidth, reserved: 1, depth: depth + 1)
+        if !value.isEmpty { value[0] = key + value[0] }
+        parts.append(value)
+      }
+    }
+    return bracketed(parts, "{", "}", indent)
+  }
+
+  private func isShown(_ position: Int, of count: Int) -> Bool {
+    count <= mostItems || position < edgeItems || position >= count - edgeItems
+  }
+
+  /// Short items, as many as a line holds.
+  private func filled(_ items: [String], _ indent: Int) -> [[String]] {
+    var lines: [[String]] = []
+    var line = ""
+    var used = 0
+    for item in items {
+      let size = displayWidth(item)
+      if !line.isEmpty, indent + used + 2 + size + 1 > width {
+        lines.append([line])
+        line = ""
+        used = 0
+      }
+      if !line.isEmpty {
+        line += ", "
+        used += 2
+      }
+      line += item
+      used += size
+    }
+    lines.append([line])
+    return lines
+  }
+
+  private func bracketed(_ parts: [[String]], _ open: String, _ close: String, _ indent: Int) -> [String] {
+    var out: [String] = []
+    for (number, part) in parts.enumerated() {
+      for (row, text) in part.enumerated() {
+        var line = text
+        if row == 0 { line = (number == 0 ? open : spaces(indent + 1)) + line }
+        if row == part.count - 1 { line += number == parts.count - 1 ? close : "," }
+        out.append(line)
+      }
+    }
+    return out
+  }
+
+  private func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }
+}

@@ -1,0 +1,78 @@
+import ArrLanguage
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Whole files, in and out.
+enum FileAccess {
+  /// `~` is the home folder.
+  static func expanded(_ path: String) -> String {
+    guard path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
+    return String(cString: home) + path.dropFirst()
+  }
+
+  static func read(_ path: String) throws -> [UInt8] {
+    let descriptor = open(expanded(path), O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path, "read") }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_size > 0, status.st_mode & S_IFMT == S_IFREG { bytes.reserveCapacity(Int(status.st_size) + 1) }
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw failure(path, "read")
+      }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: chunk[..<count])
+    }
+  }
+
+  /// Text in UTF-8; a byte-order mark at the start is left out.
+  static func text(_ path: String) throws -> String {
+    var bytes = try read(path)
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw ValueError("file", "\(quoted(path)) is not text in UTF-8", argument: .position(0))
+    }
+    return text
+  }
+
+  /// Under a temporary name first: readers see the old file or the whole new one.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    let target = expanded(path)
+    var temporary = ""
+    var descriptor: Int32 = -1
+    for attempt in 0..<100 {
+      temporary = "\(target).\(getpid()).\(attempt).tmp"
+      descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor >= 0 || errno != EEXIST { break }
+    }
+    guard descriptor >= 0 else { throw failure(path, "written") }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, min($0.count, 1 << 30)) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        let error = failure(path, "written")
+        close(descriptor)
+        unlink(temporary)
+        throw error
+      }
+      rest = rest.dropFirst(count)
+    }
+    guard close(descriptor) == 0, rename(temporary, target) == 0 else {
+      let error = failure(path, "written")
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  private static func failure(_ path: String, _ what: String) -> ValueError {
+    let reason = errno == ENOENT ? "there is no such \(what == "read" ? "file" : "folder")" : String(cString: strerror(errno)).lowercased()
+    return ValueError("file", "\(quoted(path)) cannot be \(what): \(reason)", argument: .position(0))
+  }
+}

@@ -1,0 +1,107 @@
+import ArrLanguage
+
+extension Library {
+  /// Order: `sorted`, `min`, `max`.
+  static func installSelections(in interpreter: Interpreter) {
+    interpreter.function(
+      "sorted", "sequences", [.init("iterable", .iterable, "the items")] + sortParameters, result: "list",
+      "A list of the items in ascending order; equal ones keep their order.",
+      example: "sorted([\"pear\", \"fig\", \"apple\"], by=word => len(word))"
+    ) { arguments, vm in .list(of: try sorted(try vm.items(of: arguments[0]), arguments, vm)) }
+
+    for (name, wanted, prose) in [("max", Ordering.greater, "The greatest"), ("min", Ordering.less, "The least")] {
+      interpreter.function(
+        name, "sequences",
+        [
+          .init("values", .any, kind: .variadic, "one list (or anything that can be walked), or the values themselves"),
+          .init("by", .optional(.function), default: Value.none, kind: .keywordOnly, "what to compare instead of the items"),
+          .init("key", .optional(.function), default: Value.none, kind: .keywordOnly, "the same as `by`"),
+          .init("default", .any, default: Value.none, kind: .keywordOnly, "the answer when there are no items; without it an error"),
+          .init("axis", .any, default: Value.none, kind: .keywordOnly, "of a tensor: the axis to go along"),
+        ], result: "any", "\(prose) of the items; of equal ones the first. A tensor answers with its own `.\(name)()`.",
+        example: "[{\"n\": 1}, {\"n\": 3}] |> \(name)(by=row => row[\"n\"])"
+      ) { arguments, vm in try extreme(wanted, arguments, vm) }
+    }
+  }
+
+  static let sortParameters: [Declaration.Parameter] = [
+    .init("by", .optional(.function), default: Value.none, kind: .keywordOnly, "what to compare instead of the items"),
+    .init("key", .optional(.function), default: Value.none, kind: .keywordOnly, "the same as `by`"),
+    .init("reverse", .bool, default: .bool(false), kind: .keywordOnly, "greatest first"),
+  ]
+
+  private static func keyFunction(_ arguments: BoundArguments) throws -> Value? {
+    if let by = arguments.optional("by") {
+      if arguments.optional("key") != nil { throw arguments.error("key", "`by` and `key` are the same argument: give one") }
+      return by
+    }
+    return arguments.optional("key")
+  }
+
+  private static func extreme(_ wanted: Ordering, _ arguments: BoundArguments, _ vm: Interpreter) throws -> Value {
+    let name = arguments.declaration.name
+    let values = try arguments.list("values")
+    let function = try keyFunction(arguments)
+    var items = values
+    if values.count == 1, let only = values.first {
+      if function == nil, let own = try vm.ownMethod(name, of: only) {
+        let axis = arguments.optional("axis").map { [(name: "axis", value: $0)] } ?? []
+        return try vm.call(own, Arguments([], keyword: axis))
+      }
+      items = try vm.items(of: only)
+    } else if values.isEmpty {
+      throw ValueError("argument", "`\(name)` needs items: `\(name)(items)` or `\(name)(a, b)`")
+    }
+    guard var best = items.first else {
+      if arguments.isGiven("default") { return arguments.value("default") }
+      throw ValueError("value", "`\(name)` of nothing", help: ["say what it is then: `\(name)(items, default=0)`"])
+    }
+    func key(_ item: Value) throws -> Value { try plain(function.map { try vm.call($0, item) } ?? item) }
+    var bestKey = try key(best)
+    for item in items.dropFirst() {
+      let itemKey = try key(item)
+      if try itemKey.ordering(to: bestKey) == wanted { (best, bestKey) = (item, itemKey) }
+    }
+    return best
+  }
+
+  /// The items in order; equal ones keep theirs, also with `reverse`.
+  static func sorted(_ items: [Value], _ arguments: BoundArguments, _ vm: Interpreter) throws -> [Value] {
+    let function = try keyFunction(arguments)
+    let reverse = try arguments.bool("reverse")
+    let keys = try items.map { item in try plain(function.map { try vm.call($0, item) } ?? item) }
+    let wanted = reverse ? Ordering.greater : .less
+    let order: [Int]
+    if let numbers = ints(keys) {
+      order = numbers.indices.sorted { reverse ? numbers[$0] > numbers[$1] : numbers[$0] < numbers[$1] }
+    } else if let numbers = floats(keys) {
+      order = numbers.indices.sorted { reverse ? precedes(numbers[$1], numbers[$0]) : precedes(numbers[$0], numbers[$1]) }
+    } else {
+      order = try keys.indices.sorted { try keys[$0].ordering(to: keys[$1]) == wanted }
+    }
+    return order.map { items[$0] }
+  }
+
+  private static func ints(_ keys: [Value]) -> [Int]? {
+    var numbers: [Int] = []
+    numbers.reserveCapacity(keys.count)
+    for key in keys {
+      guard case .int(let number) = key else { return nil }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
+  private static func floats(_ keys: [Value]) -> [Double]? {
+    var numbers: [Double] = []
+    numbers.reserveCapacity(keys.count)
+    for key in keys {
+      guard case .float(let number) = key else { return nil }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
+  /// NaN comes after everything, so that the order of the rest is right.
+  private static func precedes(_ a: Double, _ b: Double) -> Bool { a < b || (b.isNaN && !a.isNaN) }
+}

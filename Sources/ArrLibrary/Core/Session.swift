@@ -1,0 +1,101 @@
+import ArrLanguage
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// `exit(code)`: the program wants to end. It is not an error: `catch` does not see it, `with` blocks are left on the way.
+///
+/// The evaluator only knows errors as data, so `exit` travels as a `Diagnostic` that nothing catches; a host asks
+/// `ExitRequest(error)` of everything that comes out of the interpreter.
+public struct ExitRequest: Error {
+  public let code: Int32
+
+  public init(code: Int32) { self.code = code }
+
+  /// The request inside an error that left the interpreter, or nil when it was a real error.
+  public init?(_ error: any Error) {
+    if let request = error as? ExitRequest {
+      self = request
+    } else if case .object(let object)? = (error as? Diagnostic)?.payload, let carrier = object as? ExitCarrier {
+      self = carrier.request
+    } else {
+      return nil
+    }
+  }
+
+  /// The evaluator lets the code `interrupt` pass every `catch`.
+  var diagnostic: Diagnostic {
+    var diagnostic = Diagnostic("interrupt", "the program ended with exit code \(code)")
+    diagnostic.payload = .object(ExitCarrier(self))
+    return diagnostic
+  }
+}
+
+private final class ExitCarrier: ArrObject {
+  let request: ExitRequest
+  init(_ request: ExitRequest) { self.request = request }
+  override var typeName: String { "exit" }
+}
+
+extension Library {
+  /// What a script finds in `args`.
+  public static func setArguments(_ arguments: [String], in interpreter: Interpreter) {
+    interpreter.define("args", .list(of: arguments.map { .text($0) }))
+  }
+
+  /// The program and the world around it.
+  static func installSession(in interpreter: Interpreter) {
+    setArguments([], in: interpreter)
+    interpreter.function(
+      "print", "session",
+      [
+        .init("values", .any, kind: .variadic, "what to write"),
+        .init("sep", .optional(.string), default: .text(" "), kind: .keywordOnly, "between the values"),
+        .init("end", .optional(.string), default: .text("\n"), kind: .keywordOnly, "after the last one"),
+      ], result: "none", "Writes the values as text, in one line.", example: "print(\"loss\", 0.25, sep=\": \")"
+    ) { arguments, vm in
+      let separator = try arguments.optionalString("sep") ?? " "
+      let end = try arguments.optionalString("end") ?? "\n"
+      vm.output(try arguments.list("values").map(\.str).joined(separator: separator) + end)
+      return .none
+    }
+    interpreter.function(
+      "help", "session", [.init("topic", .any, default: Value.none, "a function, a method, or a name; nothing for a list of all")],
+      result: "none", "Writes what a function does and what it takes.", example: "help(sorted)"
+    ) { arguments, vm in
+      vm.output(try helpText(for: arguments[0], in: vm) + "\n")
+      return .none
+    }
+    interpreter.function(
+      "clock", "session", [], result: "float", "Seconds of a clock that never goes back: differences of it are durations.",
+      example: "start = clock()\nprint(clock() - start >= 0)"
+    ) { _, _ in .float(seconds(CLOCK_MONOTONIC)) }
+    interpreter.function(
+      "time", "session", [], result: "float", "Seconds since 1970 began, in UTC.", example: "time() > 0"
+    ) { _, _ in .float(seconds(CLOCK_REALTIME)) }
+    interpreter.function(
+      "env", "session",
+      [.init("name", .string, "of an environment variable"), .init("default", .any, default: Value.none, "the answer when it is not set")],
+      result: "string", "The value of an environment variable.", example: "env(\"HOME\", \"/\")"
+    ) { arguments, _ in
+      guard let value = getenv(try arguments.string("name")) else { return arguments.value("default") }
+      return .text(String(cString: value))
+    }
+    interpreter.function(
+      "exit", "session", [.init("code", .int, default: .int(0), "0 for success, up to 255")], result: "none",
+      "Ends the program. `with` blocks are left in order; `catch` does not hold it up.",
+      example: "if len(args) > 1000 { exit(2) }"
+    ) { arguments, _ in
+      let code = try arguments.int("code")
+      guard let code = UInt8(exactly: code) else { throw arguments.error("code", "an exit code is 0 to 255") }
+      throw ExitRequest(code: Int32(code)).diagnostic
+    }
+  }
+
+  static func seconds(_ clock: clockid_t) -> Double {
+    var moment = timespec()
+    clock_gettime(clock, &moment)
+    return Double(moment.tv_sec) + Double(moment.tv_nsec) * 1e-9
+  }
+}

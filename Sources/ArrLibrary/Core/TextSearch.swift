@@ -1,0 +1,155 @@
+import ArrLanguage
+
+/// Places of a part in a text, as bytes: in UTF-8 a match of whole characters is a match of bytes.
+struct TextSearch {
+  let bytes: [UInt8]
+
+  init(_ text: String) { bytes = Array(text.utf8) }
+
+  /// The first place at or after `start` whose match ends by `end`.
+  func first(_ part: [UInt8], from start: Int = 0, to end: Int? = nil) -> Int? {
+    let last = (end ?? bytes.count) - part.count
+    guard start <= last else { return nil }
+    guard let head = part.first else { return start }
+    var place = start
+    while place <= last {
+      guard let candidate = bytes[place...last].firstIndex(of: head) else { return nil }
+      if bytes[candidate..<candidate + part.count].elementsEqual(part) { return candidate }
+      place = candidate + 1
+    }
+    return nil
+  }
+
+  func last(_ part: [UInt8], from start: Int = 0, to end: Int? = nil) -> Int? {
+    var place = (end ?? bytes.count) - part.count
+    while place >= start {
+      if bytes[place..<place + part.count].elementsEqual(part) { return place }
+      place -= 1
+    }
+    return nil
+  }
+
+  /// Places that do not overlap.
+  func all(_ part: [UInt8], limit: Int = .max) -> [Int] {
+    guard !part.isEmpty else { return [] }
+    var places: [Int] = []
+    var start = 0
+    while places.count < limit, let place = first(part, from: start) {
+      places.append(place)
+      start = place + part.count
+    }
+    return places
+  }
+
+  func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+  /// Characters before a byte.
+  func characters(before place: Int) -> Int { bytes[..<place].reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 } }
+
+  /// The byte at which a character begins.
+  func place(ofCharacter index: Int) -> Int {
+    var seen = 0
+    for (place, byte) in bytes.enumerated() where byte & 0xC0 != 0x80 {
+      if seen == index { return place }
+      seen += 1
+    }
+    return bytes.count
+  }
+}
+
+private let within: [Declaration.Parameter] = [
+  .init("start", .optional(.int), default: Value.none, "where to begin"),
+  .init("end", .optional(.int), default: Value.none, "where to stop"),
+]
+
+extension Library {
+  /// Finding, counting and replacing.
+  static func installTextSearch(in interpreter: Interpreter) {
+    let part = Declaration.Parameter("part", .string, "what to look for")
+    for (name, isFirst, isError) in [("find", true, false), ("rfind", false, false), ("index", true, true), ("rindex", false, true)] {
+      interpreter.method(
+        name, of: "string", [part] + within, result: "int",
+        "The place of the \(isFirst ? "first" : "last") occurrence\(isError ? "; an error when there is none" : ", or −1").",
+        example: "\"banana\".\(name)(\"an\")"
+      ) { receiver, arguments, _ in
+        let search = TextSearch(text(of: receiver))
+        let part = try arguments.string("part")
+        if let range = try bounds(search, arguments) {
+          let bytes = Array(part.utf8)
+          let place = isFirst ? search.first(bytes, from: range.lowerBound, to: range.upperBound)
+            : search.last(bytes, from: range.lowerBound, to: range.upperBound)
+          if let place { return .int(search.characters(before: place)) }
+        }
+        if isError { throw arguments.error("part", "\(quoted(part)) is not in the text") }
+        return .int(-1)
+      }
+    }
+    interpreter.method(
+      "count", of: "string", [part] + within, result: "int", "How often a part occurs, without overlaps.", example: "\"banana\".count(\"an\")"
+    ) { receiver, arguments, _ in
+      let search = TextSearch(text(of: receiver))
+      guard let range = try bounds(search, arguments) else { return .int(0) }
+      let inner = search.text(range)
+      let part = Array(try arguments.string("part").utf8)
+      return .int(part.isEmpty ? inner.unicodeScalars.count + 1 : TextSearch(inner).all(part).count)
+    }
+    for (name, isStart) in [("startswith", true), ("endswith", false)] {
+      interpreter.method(
+        name, of: "string", [.init("part", .either([.string, .tuple, .list]), "text, or several of which one is enough")] + within,
+        result: "bool", "Whether the text \(isStart ? "begins" : "ends") with a part.", example: "\"blocks.3\".\(name)(\"blocks\")"
+      ) { receiver, arguments, _ in
+        let search = TextSearch(text(of: receiver))
+        let parts = try arguments.strings("part")
+        guard let range = try bounds(search, arguments) else { return .bool(false) }
+        let inner = search.bytes[range]
+        return .bool(parts.contains { isStart ? inner.starts(with: $0.utf8) : inner.suffix($0.utf8.count).elementsEqual($0.utf8) })
+      }
+    }
+    interpreter.method(
+      "replace", of: "string",
+      [
+        .init("old", .string, "what to look for"), .init("new", .string, "what to put there"),
+        .init("count", .int, default: .int(-1), "at most so many times; −1 for all"),
+      ], result: "string", "The text with occurrences of a part replaced.", example: "\"banana\".replace(\"an\", \"om\")"
+    ) { receiver, arguments, _ in
+      let count = try arguments.int("count")
+      return .text(replaced(text(of: receiver), try arguments.string("old"), try arguments.string("new"), count < 0 ? .max : count))
+    }
+  }
+
+  private static func replaced(_ text: String, _ old: String, _ new: String, _ limit: Int) -> String {
+    if old.isEmpty {
+      var out = ""
+      var done = 0
+      for scalar in text.unicodeScalars {
+        if done < limit { out += new }
+        done += 1
+        out.unicodeScalars.append(scalar)
+      }
+      return done < limit ? out + new : out
+    }
+    let search = TextSearch(text)
+    let part = Array(old.utf8)
+    var out: [UInt8] = []
+    var start = 0
+    for place in search.all(part, limit: limit) {
+      out += search.bytes[start..<place]
+      out += new.utf8
+      start = place + part.count
+    }
+    out += search.bytes[start...]
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  /// The bytes between `start` and `end`; nil when `start` lies beyond the text, where not even nothing is found.
+  private static func bounds(_ search: TextSearch, _ arguments: BoundArguments) throws -> Range<Int>? {
+    let (start, end) = (try arguments.optionalInt("start"), try arguments.optionalInt("end"))
+    if start == nil, end == nil { return 0..<search.bytes.count }
+    let count = search.characters(before: search.bytes.count)
+    func clamped(_ index: Int) -> Int { max(0, index < 0 ? index &+ count : index) }
+    let first = clamped(start ?? 0)
+    let last = min(clamped(end ?? count), count)
+    guard first <= last else { return nil }
+    return search.place(ofCharacter: first)..<search.place(ofCharacter: last)
+  }
+}

@@ -1,0 +1,107 @@
+import ArrLanguage
+import Figures
+import Interpretability
+import Tensors
+import Transformers
+
+extension LogitLens {
+  /// The record of `grid`: the best tokens of every stream at every position.
+  func gridRecord(_ run: ModelRun, k: Int, layers: [LensLayer]?, positions: [Int]?) throws -> RecordObject {
+    let grids = try (0..<run.batch.count).map { try grid(run, sequence: $0, k: k, layers: layers, positions: positions) }
+    let records = try grids.map { try gridRecord($0) }
+    if records.count == 1 { return records[0] }
+    return RecordObject("grids", [("grids", .list(of: records.map(Value.object)))], line: "grids(\(records.count) sequences)") { width, color in
+      records.map { $0.display(width: width, color: color) }.joined(separator: "\n\n")
+    }
+  }
+
+  private func gridRecord(_ grid: LensGrid) throws -> RecordObject {
+    let flat = grid.cells.flatMap { $0 }
+    let shape = [grid.layers.count, grid.positions.count]
+    let fields = try ReadingFields(readings: flat, model: model, shape: shape, axes: ["layer", "pos"], places: Array(flat.indices)).fields()
+    let layers = grid.cells.compactMap { $0.first?.layerText }
+    let strings = grid.tokens.map { model.tokenString($0) }
+    var best: [Value] = []
+    for line in grid.cells { best.append(.list(of: line.map { .text(model.tokenString($0.top.first?.id ?? 0)) })) }
+    let head: [(name: String, value: Value)] = [
+      ("layers", .list(of: layers.map(Value.text))), ("positions", .list(of: grid.positions.map(Value.int))),
+      ("tokens", .list(of: strings.map(Value.text))), ("best", .list(of: best)),
+    ]
+    // `top` of a grid is by layer, then position.
+    let named = fields.map { field -> (name: String, value: Value) in
+      guard field.name == "top", case .list(let box) = field.value else { return field }
+      let n = grid.positions.count
+      return ("top", .list(of: grid.layers.indices.map { .list(of: Array(box.items[$0 * n..<($0 + 1) * n])) }))
+    }
+    return RecordObject("grid", head + named, line: "grid(\(shape[0]) streams × \(shape[1]) positions)") { width, color in
+      self.heatGrid(grid, layers, strings).text(width: width, color: color)
+    }
+  }
+
+  private func heatGrid(_ grid: LensGrid, _ layers: [String], _ tokens: [String]) -> HeatGrid {
+    let rows = grid.cells.map { line in
+      line.map { r in
+        HeatGrid.Cell(text: shownToken(self.model.tokenString(r.top.first?.id ?? 0)), value: r.top.first?.prob ?? 0)
+      }
+    }
+    return HeatGrid(
+      title: "logit lens: best token of each layer; colour is its probability",
+      rowLabels: Array(layers.reversed()), columnLabels: zip(grid.positions, tokens).map { "\($0) \(shownToken($1))" },
+      cells: Array(rows.reversed()), footer: ["a position's column shows what comes after its token; top row = the model's output"])
+  }
+
+  /// The record of `layer_attributions`.
+  func ledgerRecord(_ run: ModelRun, _ target: LensTarget, pos: Int, by: AttributionUnit) throws -> RecordObject {
+    let ledgers = try (0..<run.batch.count).map { try attributions(run, target: target, sequence: $0, pos: pos, by: by) }
+    let records = ledgers.map { ledgerRecord($0) }
+    if records.count == 1 { return records[0] }
+    return RecordObject("ledgers", [("ledgers", .list(of: records.map(Value.object)))], line: "ledgers(\(records.count) sequences)") { width, color in
+      records.map { $0.display(width: width, color: color) }.joined(separator: "\n\n")
+    }
+  }
+
+  private func ledgerRecord(_ ledger: AttributionLedger) -> RecordObject {
+    let rows = ledger.rows.map { row in
+      RecordObject(
+        "attribution",
+        [
+          ("label", .text(row.label)), ("kind", .text(row.kind.rawValue)), ("layer", row.layer.map(Value.int) ?? .none),
+          ("head", row.head.map(Value.int) ?? .none), ("value", .float(row.value)),
+        ], line: "\(row.label): \(signed(row.value, 4))")
+    }
+    let values = (try? Tensor(ledger.rows.map { Float($0.value) }, axes: ["row"])).map { Value.object(TensorObject($0)) } ?? .none
+    let title = "direct logit attribution of \(targetText(ledger.target)) at position \(ledger.pos), by \(ledger.by.rawValue)"
+    return RecordObject(
+      "ledger",
+      [
+        ("target", targetValue(ledger.target)), ("pos", .int(ledger.pos)), ("by", .text(ledger.by.rawValue)),
+        ("labels", .list(of: ledger.rows.map { .text($0.label) })), ("values", values), ("rows", .list(of: rows.map(Value.object))),
+        ("total", .float(ledger.total)), ("logit", .float(ledger.logit)), ("error", .float(ledger.error)),
+      ], line: "ledger(\(ledger.rows.count) rows, total \(signed(ledger.total, 4)))"
+    ) { width, color in
+      ledgerTable(ledger, title: title).text(width: width, color: color)
+    }
+  }
+}
+
+private func ledgerTable(_ ledger: AttributionLedger, title: String) -> Table {
+  let largest = max(ledger.rows.map { abs($0.value) }.max() ?? 0, 1e-12)
+  let rows = ledger.rows.map { row -> [String] in
+    let length = Int((abs(row.value) / largest * 20).rounded())
+    let bar = String(repeating: row.value < 0 ? "▒" : "█", count: length)
+    return [row.label, signed(row.value, 4), bar]
+  }
+  return Table(
+    title: title, columns: [Table.Column("part", alignment: .left), Table.Column("value"), Table.Column("", alignment: .left)], rows: rows,
+    footer: ["total \(signed(ledger.total, 4))   logit \(signed(ledger.logit, 4))   difference \(scientific(ledger.error))"])
+}
+
+/// `1.2e-07`
+func scientific(_ value: Double) -> String {
+  guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
+  var exponent = 0
+  var m = abs(value)
+  while m >= 10 { m /= 10; exponent += 1 }
+  while m < 1 { m *= 10; exponent -= 1 }
+  return "\(value < 0 ? "-" : "")\(fixed(m, 1))e\(exponent < 0 ? "-" : "+")\(abs(exponent) < 10 ? "0" : "")\(abs(exponent))"
+}

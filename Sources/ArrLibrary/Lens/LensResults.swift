@@ -1,0 +1,152 @@
+import ArrLanguage
+import Figures
+import Interpretability
+import Tensors
+import Transformers
+
+/// Lens results as records: fields for programs, tables for people.
+extension LensReading {
+  /// What `top` shows: `" store" 0.41, " park" 0.07`.
+  func topText(_ model: TransformerModel, count: Int = 3) -> String {
+    top.prefix(count).map { "\(shownToken(model.tokenString($0.id))) \(fixed($0.prob, 3))" }.joined(separator: "  ")
+  }
+
+  var layerText: String {
+    switch layer {
+    case .embedding: return "embed"
+    case .block(let number): return "\(number)"
+    }
+  }
+
+  func topValue(_ model: TransformerModel) -> Value {
+    .list(
+      of: top.map { entry in
+        var fields = ValueDictionary()
+        fields["id"] = .int(entry.id)
+        fields["string"] = .text(model.tokenString(entry.id))
+        fields["prob"] = .float(entry.prob)
+        return .dict(of: fields)
+      })
+  }
+}
+
+/// The numbers of several readings as the fields of a record.
+struct ReadingFields {
+  let readings: [LensReading]
+  let model: TransformerModel
+  /// How a field's numbers become a tensor: readings in order to a shape with axis names.
+  let shape: [Int]
+  let axes: [String]
+  /// Where each reading goes in the shape; the rest is padding.
+  let places: [Int]
+
+  func fields() throws -> [(name: String, value: Value)] {
+    [
+      ("logit", try numbers(\.logit)), ("log_prob", try numbers(\.logProb)), ("prob", try numbers(\.prob)), ("rank", try ranks()),
+      ("entropy", try numbers(\.entropy)), ("kl", try numbers(\.kl)), ("top", .list(of: readings.map { $0.topValue(model) })),
+    ]
+  }
+
+  private func numbers(_ field: (LensReading) -> Double) throws -> Value {
+    var values = [Float](repeating: .nan, count: shape.reduce(1, *))
+    for (reading, place) in zip(readings, places) { values[place] = Float(field(reading)) }
+    return .object(TensorObject(try Tensor(values, shape: shape, axes: axes)))
+  }
+
+  private func ranks() throws -> Value {
+    var values = [Int](repeating: -1, count: shape.reduce(1, *))
+    for (reading, place) in zip(readings, places) { values[place] = reading.rank }
+    return .object(TensorObject(try Tensor(values, shape: shape, axes: axes)))
+  }
+}
+
+extension LogitLens {
+  /// The record of `logit_lens`: one layer, all wanted positions, the model's own output beside it.
+  func readingRecord(_ run: ModelRun, _ target: LensTarget, _ layer: LensLayer, positions: [Int]?) throws -> RecordObject {
+    let (readings, direct) = try readings(run, target: target, layer: layer, positions: positions)
+    let wanted = try positions.map { try $0.map(run.resolvedPosition) } ?? Array(0..<run.batch.length)
+    func fields(_ list: [LensReading]) throws -> [(name: String, value: Value)] {
+      let column = Dictionary(wanted.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+      let batch = run.batch.count
+      let places = list.map { $0.sequence * wanted.count + (column[$0.pos] ?? 0) }
+      return try ReadingFields(
+        readings: list, model: model, shape: batch == 1 ? [wanted.count] : [batch, wanted.count],
+        axes: batch == 1 ? ["pos"] : ["batch", "pos"], places: places
+      ).fields()
+    }
+    let name = layerName(layer)
+    let directRecord = RecordObject("reading", try fields(direct), line: "reading(final output)") { width, color in
+      readingTable(direct, direct, self.model, title: "model output").text(width: width, color: color)
+    }
+    let own = try fields(readings)
+    let head: [(name: String, value: Value)] = [("layer", name.value), ("target", targetValue(target)), ("positions", .list(of: wanted.map(Value.int)))]
+    let title = "logit lens after \(name.text), target \(targetText(target))"
+    return RecordObject("reading", head + own + [("direct", .object(directRecord))], line: "reading(\(name.text), target \(targetText(target)))") { width, color in
+      readingTable(readings, direct, self.model, title: title).text(width: width, color: color)
+    }
+  }
+
+  /// The record of `trajectory`: every stream at one position.
+  func trajectoryRecord(_ run: ModelRun, _ target: LensTarget, pos: Int) throws -> RecordObject {
+    let lists = try trajectory(run, target: target, pos: pos)
+    let count = lists.first?.count ?? 0
+    let flat = lists.flatMap { $0 }
+    let fields = try ReadingFields(
+      readings: flat, model: model, shape: count == 1 ? [lists.count] : [lists.count, count], axes: count == 1 ? ["layer"] : ["layer", "batch"],
+      places: Array(flat.indices)
+    ).fields()
+    let layers = lists.compactMap { $0.first?.layerText }
+    let title = "trajectory of \(targetText(target)) at position \(try run.resolvedPosition(pos))"
+    let head: [(name: String, value: Value)] = [("layers", .list(of: layers.map(Value.text))), ("target", targetValue(target)), ("pos", .int(pos))]
+    return RecordObject("trajectory", head + fields, line: "trajectory(\(layers.count) streams, target \(targetText(target)))") { width, color in
+      let columns = ["layer", "logit", "log_prob", "prob", "rank", "entropy", "kl"].map { Table.Column($0) } + [Table.Column("best tokens", alignment: .left)]
+      let rows = flat.map { r in
+        [r.layerText, fixed(r.logit, 3), fixed(r.logProb, 3), fixed(r.prob, 4), "\(r.rank)", fixed(r.entropy, 3), fixed(r.kl, 3), r.topText(self.model)]
+      }
+      return Table(title: title, columns: columns, rows: rows, footer: ["rank 0 = best; entropy and kl (final ‖ layer) in nats"]).text(width: width, color: color)
+    }
+  }
+
+  func layerName(_ layer: LensLayer) -> (text: String, value: Value) {
+    switch layer {
+    case .embedding: return ("the embedding", .text("embed"))
+    case .block(let number):
+      let resolved = number < 0 ? number + model.configuration.layerCount : number
+      return ("layer \(resolved)", .int(resolved))
+    }
+  }
+
+  func targetText(_ target: LensTarget) -> String {
+    func one(_ id: Int) -> String { (try? model.tokenizer()) == nil ? "\(id)" : "\"\(model.tokenString(id))\" (\(id))" }
+    switch target {
+    case .token(let id): return one(id)
+    case .difference(let first, let second): return "\(one(first)) − \(one(second))"
+    }
+  }
+
+  func targetValue(_ target: LensTarget) -> Value {
+    switch target {
+    case .token(let id): return .int(id)
+    case .difference(let first, let second): return .tuple(of: [.int(first), .int(second)])
+    }
+  }
+}
+
+/// One line a position: the layer's numbers and best token, and the model's own best token.
+private func readingTable(_ readings: [LensReading], _ direct: [LensReading], _ model: TransformerModel, title: String) -> Table {
+  let many = Set(readings.map(\.sequence)).count > 1
+  var columns = [
+    Table.Column("pos"), Table.Column("token", alignment: .left), Table.Column("logit"), Table.Column("log_prob"), Table.Column("prob"),
+    Table.Column("rank"), Table.Column("entropy"), Table.Column("kl"), Table.Column("best tokens", alignment: .left),
+    Table.Column("model says", alignment: .left),
+  ]
+  if many { columns.insert(Table.Column("seq"), at: 0) }
+  let rows = zip(readings, direct).map { r, d -> [String] in
+    let cells = [
+      "\(r.pos)", shownToken(model.tokenString(r.token)), fixed(r.logit, 3), fixed(r.logProb, 3), fixed(r.prob, 4), "\(r.rank)",
+      fixed(r.entropy, 3), fixed(r.kl, 3), r.topText(model, count: 2), d.topText(model, count: 1),
+    ]
+    return many ? ["\(r.sequence)"] + cells : cells
+  }
+  return Table(title: title, columns: columns, rows: rows, footer: ["rank 0 = best; entropy and kl (final ‖ layer) in nats"])
+}

@@ -1,0 +1,135 @@
+import ArrLanguage
+import JSON
+import Tensors
+import Tokenizers
+import Transformers
+
+/// A tokenizer in the language.
+final class TokenizerObject: ArrObject {
+  let tokenizer: Tokenizer
+  init(_ tokenizer: Tokenizer) { self.tokenizer = tokenizer }
+  override var typeName: String { "tokenizer" }
+  override var memberNames: [String] { ["vocab_size"] }
+  override func attribute(_ name: String) throws -> Value? { name == "vocab_size" ? .int(tokenizer.vocabularySize) : nil }
+  override func shortDescription() -> String { "tokenizer(\(tokenizer.vocabularySize) tokens)" }
+}
+
+extension Library {
+  static func installModels(in interpreter: Interpreter) {
+    installConfigurations(in: interpreter)
+    installLoading(in: interpreter)
+    installModelMethods(in: interpreter)
+    installRunMethods(in: interpreter)
+    installTokenizers(in: interpreter)
+  }
+
+  /// The small model that examples run on.
+  static let exampleModel =
+    "model = HookedAutoModel(HookedAutoConfig(\"llama\", hidden_size=16, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2, vocab_size=50))\n"
+
+  private static func installConfigurations(in interpreter: Interpreter) {
+    interpreter.define(
+      Declaration(
+        "HookedAutoConfig", group: "models",
+        parameters: [
+          .init("name", .string, "the family, as `model_type` in config.json: gpt2, llama"),
+          .init("fields", .any, kind: .keywordVariadic, "any field of the family's config.json"),
+        ],
+        result: "config", prose: "The published defaults of a family with some fields overridden.",
+        example: "config = HookedAutoConfig(\"llama\", hidden_size=64, num_hidden_layers=4, num_attention_heads=4)\nassert config.hidden_size == 64")
+    ) { args, _ in
+      var fields = JSONObject()
+      for (key, value) in try args.dict("fields").pairs {
+        if case .string(let name) = key { fields[name.text] = try toJSON(value) }
+      }
+      return .object(ConfigurationObject(try Families.configuration(named: try args.string("name"), overriding: fields)))
+    }
+    interpreter.define(
+      Declaration(
+        "load_config", group: "models", parameters: [.init("path", .string, "a config.json or a checkpoint folder")], result: "config",
+        prose: "The configuration of a checkpoint.",
+        example: exampleModel + "model.save(\"/tmp/arr-example-config\")\nassert load_config(\"/tmp/arr-example-config\").hidden_size == 16")
+    ) { args, _ in .object(ConfigurationObject(try TransformerModel.loadConfiguration(try args.string("path")))) }
+  }
+
+  private static func installLoading(in interpreter: Interpreter) {
+    interpreter.define(
+      Declaration(
+        "HookedAutoModel", group: "models",
+        parameters: [
+          .init("config", .named("config"), "what HookedAutoConfig or load_config gave"),
+          .init("seed", .int, default: .int(0), defaultText: "0", kind: .keywordOnly, "the same seed gives the same weights everywhere"),
+          .init("dtype", .optional(.string), default: Value.none, defaultText: "none", kind: .keywordOnly, "\"f32\" or \"bf16\"; none takes what fits in memory, and says so"),
+        ],
+        result: "model", prose: "A model with random weights, as its family begins them.", example: exampleModel + "assert model.n_layers == 2")
+    ) { args, _ in
+      let config: ConfigurationObject = try args.object("config")
+      var dtype: DType?
+      if let name = try args.optionalString("dtype") {
+        guard let known = DType(named: name) else { throw args.error("dtype", "\"\(name)\" is not a type", help: ["\"f32\" or \"bf16\""]) }
+        dtype = known
+      }
+      let model = try TransformerModel.random(config.configuration, seed: UInt64(bitPattern: Int64(try args.int("seed"))), dtype: dtype)
+      model.notes.forEach(notify)
+      return .object(ModelObject(model))
+    }
+    interpreter.define(
+      Declaration(
+        "load_model", group: "models",
+        parameters: [
+          .init("path", .string, "a Hugging Face checkpoint folder"),
+          .init("compute", .string, default: .text("f32"), defaultText: "\"f32\"", kind: .keywordOnly, "\"f32\" for exact float32 products, \"bf16\" to multiply bf16 weights as they are"),
+          .init("first_n_layers", .optional(.int), default: Value.none, defaultText: "none", kind: .keywordOnly, "only so many blocks"),
+        ],
+        result: "model", prose: "A checkpoint, used where it lies: weights are mapped into memory, not read or converted.",
+        example: exampleModel + "model.save(\"/tmp/arr-example-model\")\nassert load_model(\"/tmp/arr-example-model\").vocab_size == 50")
+    ) { args, _ in
+      let name = try args.string("compute")
+      guard let compute = Compute(rawValue: name) else { throw args.error("compute", "\"\(name)\" is no way to compute", help: ["\"f32\" or \"bf16\""]) }
+      let model = try TransformerModel.load(try args.string("path"), compute: compute, firstLayers: try args.optionalInt("first_n_layers"))
+      return .object(ModelObject(model))
+    }
+  }
+
+  private static func installTokenizers(in interpreter: Interpreter) {
+    interpreter.define(
+      Declaration(
+        "load_tokenizer", group: "tokenizers", parameters: [.init("path", .string, "a tokenizer.json, or the folder that holds one")],
+        result: "tokenizer", prose: "A tokenizer as Hugging Face's `tokenizers` saves it.")
+    ) { args, _ in
+      let path = try args.string("path")
+      return .object(TokenizerObject(try Tokenizer(contentsOf: FileSystem.isFolder(path) ? path + "/tokenizer.json" : path)))
+    }
+    interpreter.define(
+      Declaration(
+        "encode", group: "tokenizers",
+        parameters: [
+          .init("text", .string, "any text"),
+          .init("add_special_tokens", .bool, default: .bool(true), defaultText: "true", kind: .keywordOnly, "what the tokenizer puts around a text"),
+        ],
+        result: "list of int", prose: "The token ids of a text."), for: "tokenizer", of: TokenizerObject.self
+    ) { own, args, _ in
+      .list(of: own.tokenizer.encode(try args.string("text"), addSpecialTokens: try args.bool("add_special_tokens")).map(Value.int))
+    }
+    interpreter.define(
+      Declaration(
+        "decode", group: "tokenizers",
+        parameters: [
+          .init("ids", .any, "a list or tensor of ids, or one id"),
+          .init("skip_special_tokens", .bool, default: .bool(false), defaultText: "false", kind: .keywordOnly, "leave special tokens out"),
+        ],
+        result: "string", prose: "The text of token ids."), for: "tokenizer", of: TokenizerObject.self
+    ) { own, args, _ in
+      .text(try own.tokenizer.decode(try tokenIDs(args, "ids"), skipSpecialTokens: try args.bool("skip_special_tokens")))
+    }
+  }
+
+  /// Ids from an int, a list, or an integer tensor of one axis.
+  static func tokenIDs(_ args: BoundArguments, _ name: String) throws -> [Int] {
+    if case .object(let object as TensorObject) = args.value(name) {
+      guard object.tensor.dtype.isInteger else { throw args.error(name, "token ids are integers, not \(object.tensor.typeDescription)") }
+      return object.tensor.integers
+    }
+    return try args.ints(name)
+  }
+}

@@ -1,0 +1,190 @@
+import ArrLanguage
+import Tensors
+
+extension Library {
+  private static let deepest = 64
+
+  /// The tensor that a value stands for: a tensor, a number, nested lists of numbers, a list of tensors.
+  static func tensor(from value: Value, dtype: DType? = nil) throws -> Tensor {
+    let tensor = try tensor(from: value, depth: 0)
+    return try dtype.map { try tensor.cast(to: $0) } ?? tensor
+  }
+
+  private static func tensor(from value: Value, depth: Int) throws -> Tensor {
+    guard depth <= deepest else { throw ValueError("value", "a tensor of more than \(deepest) axes is not supported") }
+    switch value {
+    case .int(let number): return try .scalar(number)
+    case .float(let number): return try .scalar(number)
+    case .bool(let flag): return try .full([], flag ? 1 : 0, .bool)
+    case .list(let box): return try tensor(of: box.items, depth)
+    case .tuple(let box): return try tensor(of: box.items, depth)
+    case .object(let object):
+      if let own = object as? TensorObject { return own.tensor }
+      if let range = object as? RangeObject { return try tensor(of: range) }
+      if let scalar = try object.scalar() { return try tensor(from: scalar, depth: depth + 1) }
+    default: break
+    }
+    throw ValueError("type", "\(article(value.typeName)) cannot become a tensor", help: ["a tensor is made of numbers in nested lists"])
+  }
+
+  static func tensor(of range: RangeObject) throws -> Tensor {
+    let result = try Tensor.uninitialized([range.count], .int64)
+    let out = result.address.assumingMemoryBound(to: Int64.self)
+    for i in 0..<range.count { out[i] = Int64(range.number(at: i)) }
+    return result
+  }
+
+  private static func tensor(of items: [Value], _ depth: Int) throws -> Tensor {
+    let holdsObjects = items.contains { if case .object = $0 { true } else { false } }
+    guard holdsObjects else {
+      var elements = Elements()
+      try elements.read(items)
+      return try elements.tensor()
+    }
+    let parts = try items.map { try tensor(from: $0, depth: depth + 1) }
+    if let first = parts.first, let other = parts.firstIndex(where: { $0.shape != first.shape }) {
+      throw ragged([other], "has the shape \(Tensor.describe(shape: parts[other].shape))", "[0] has \(Tensor.describe(shape: first.shape))")
+    }
+    return try Tensor.stack(parts)
+  }
+
+  fileprivate static func ragged(_ path: [Int], _ found: String, _ wanted: String) -> ValueError {
+    ValueError(
+      "value", "the lists are ragged: item \(path.map { "[\($0)]" }.joined()) \(found), but \(wanted)",
+      help: ["a tensor needs lists of equal length at every level"])
+  }
+
+  /// The tensors of a list, or the slices of a tensor.
+  static func tensors(_ arguments: BoundArguments, _ name: String) throws -> [Tensor] {
+    let value = arguments.value(name)
+    let items: [Value]
+    switch value {
+    case .list(let box): items = box.items
+    case .tuple(let box): items = box.items
+    case .object(let object as TensorObject) where object.tensor.rank > 0:
+      return try (0..<object.tensor.shape[0]).map { try object.tensor.selecting(axis: 0, index: $0) }
+    default: throw arguments.error(name, "`\(name)` must be a list of tensors, not \(article(value.typeName))", code: "type")
+    }
+    return try items.map { try tensor(from: $0) }
+  }
+
+  /// Nested lists of plain numbers.
+  static func nestedList(_ tensor: Tensor) throws -> Value {
+    if tensor.rank == 0 { return Value(tensor.element([])) }
+    return .list(of: try (0..<tensor.shape[0]).map { try nestedList(tensor.selecting(axis: 0, index: $0)) })
+  }
+}
+
+/// The numbers of nested lists, in the narrowest type that holds them all.
+private struct Elements {
+  private var shape: [Int] = []
+  private var ints: [Int] = []
+  private var floats: [Float] = []
+  private var isFloat = false
+  private var isBool = true
+
+  mutating func read(_ items: [Value]) throws {
+    var level = items
+    shape = [items.count]
+    while let first = level.first, let inner = Elements.items(first) {
+      guard shape.count < 64 else { throw ValueError("value", "the lists are nested too deeply for a tensor") }
+      shape.append(inner.count)
+      level = inner
+    }
+    var path: [Int] = []
+    try read(items, &path)
+  }
+
+  private static func items(_ value: Value) -> [Value]? {
+    switch value {
+    case .list(let box): return box.items
+    case .tuple(let box): return box.items
+    default: return nil
+    }
+  }
+
+  private mutating func read(_ items: [Value], _ path: inout [Int]) throws {
+    let depth = path.count
+    guard items.count == shape[depth] else {
+      throw Library.ragged(path, "has \(counted(items.count, "item"))", "those before it have \(shape[depth])")
+    }
+    for (i, item) in items.enumerated() {
+      path.append(i)
+      if let inner = Elements.items(item) {
+        guard depth + 1 < shape.count else { throw Library.ragged(path, "is a list", "those before it are numbers") }
+        try read(inner, &path)
+      } else {
+        try add(item, path)
+      }
+      path.removeLast()
+    }
+  }
+
+  private mutating func add(_ item: Value, _ path: [Int]) throws {
+    var item = item
+    if case .object(let object) = item, let scalar = try object.scalar() { item = scalar }
+    switch item {
+    case .int, .float, .bool: break
+    default:
+      throw ValueError(
+        "type", "a tensor is made of numbers, but item \(path.map { "[\($0)]" }.joined()) is \(article(item.typeName))")
+    }
+    guard path.count == shape.count else { throw Library.ragged(path, "is a number", "those before it are lists") }
+    switch item {
+    case .int(let number):
+      isBool = false
+      append(number)
+    case .bool(let flag): append(flag ? 1 : 0)
+    case .float(let number):
+      if !isFloat {
+        floats = ints.map { Float($0) }
+        ints = []
+        isFloat = true
+      }
+      isBool = false
+      floats.append(Float(number))
+    default: break
+    }
+  }
+
+  private mutating func append(_ number: Int) {
+    if isFloat { floats.append(Float(number)) } else { ints.append(number) }
+  }
+
+  func tensor() throws -> Tensor {
+    if isFloat || ints.isEmpty { return try Tensor(floats, shape: shape) }
+    let tensor = try Tensor(ints, shape: shape)
+    return isBool ? try tensor.cast(to: .bool) : tensor
+  }
+}
+
+// MARK: - JSON
+
+/// `{"shape":…,"dtype":…,"data":…}`, the numbers in nested arrays and their shortest form; NaN and infinities are null.
+func tensorJSON(_ tensor: Tensor) throws -> String {
+  var out = "{\"shape\":[\(tensor.shape.map(String.init).joined(separator: ","))],\"dtype\":\"\(tensor.dtype.rawValue)\",\"data\":"
+  if tensor.dtype.isFloat {
+    let numbers = tensor.floats
+    write(tensor.shape[...], at: 0, to: &out) { out, i in out += jsonNumber(numbers[i]) }
+  } else {
+    let numbers = tensor.integers
+    let isBool = tensor.dtype == .bool
+    write(tensor.shape[...], at: 0, to: &out) { out, i in out += isBool ? (numbers[i] != 0 ? "true" : "false") : String(numbers[i]) }
+  }
+  return out + "}"
+}
+
+private func jsonNumber(_ number: Float) -> String {
+  number.isFinite ? "\(number)" : "null"
+}
+
+private func write(_ shape: ArraySlice<Int>, at place: Int, to out: inout String, _ element: (inout String, Int) -> Void) {
+  guard let size = shape.first else { return element(&out, place) }
+  let step = shape.dropFirst().reduce(1, *)
+  out += "["
+  for i in 0..<size {
+    if i > 0 { out += "," }
+    write(shape.dropFirst(), at: place + i * step, to: &out, element)
+  }
+  out += "]"
+}

@@ -1,0 +1,182 @@
+import ArrLanguage
+import Figures
+import Tensors
+
+/// A tensor in the language: a value, so a change is seen through one variable only.
+final class TensorObject: ArrObject {
+  var tensor: Tensor
+  /// The text of a token, for a tensor over a vocabulary whose tokens stand in their own order.
+  let tokenText: ((Int) -> String)?
+
+  init(_ tensor: Tensor, tokenText: ((Int) -> String)? = nil) {
+    self.tensor = tensor
+    self.tokenText = tokenText
+  }
+
+  /// A result in the language: a tensor without axes is the plain number it holds.
+  static func value(_ tensor: Tensor, tokenText: ((Int) -> String)? = nil) -> Value {
+    if tensor.rank == 0 { return Value(tensor.element([])) }
+    return .object(TensorObject(tensor, tokenText: tensor.axes.contains("vocab") ? tokenText : nil))
+  }
+
+  /// A result that has this tensor's vocabulary, if it has one.
+  func value(_ tensor: Tensor) -> Value { TensorObject.value(tensor, tokenText: tokenText) }
+
+  override var typeName: String { "tensor" }
+  override var isValueType: Bool { true }
+  /// The storage is shared until elements are set: `Tensor.set` makes it unique.
+  override func copyForChange() -> ArrObject { TensorObject(tensor, tokenText: tokenText) }
+  override func scalar() throws -> Value? { tensor.rank == 0 ? Value(tensor.element([])) : nil }
+
+  // MARK: Display
+
+  override var shortTypeDescription: String { tensor.typeDescription }
+  override func shortDescription() -> String { tensorLine(tensor) }
+
+  override func display(width: Int, color: Bool) -> String {
+    if tensor.rank == 1, tensor.axes == ["vocab"], tensor.dtype.isFloat, let tokenText {
+      return vocabularyText(tensor.floats, best: 5, name: tokenText, width: width)
+    }
+    return tensorText(tensor, width: width)
+  }
+
+  override func json() throws -> String? { try tensorJSON(tensor) }
+
+  // MARK: Truth and items
+
+  override func truth() throws -> Bool {
+    guard tensor.count == 1 else {
+      throw ValueError(
+        "type", "a tensor of \(counted(tensor.count, "element")) is neither true nor false", label: tensor.typeDescription,
+        help: ["say which is meant: `.any()` or `.all()`"])
+    }
+    return try tensor.item().double != 0
+  }
+
+  override func length() throws -> Int? { tensor.shape.first }
+
+  override func iterator(in interpreter: Interpreter) throws -> (() throws -> Value?)? {
+    guard let count = tensor.shape.first else { return nil }
+    var next = 0
+    // The tensor as it is now: changing the variable meanwhile does not change what is walked.
+    let (tensor, tokenText) = (tensor, tensor.axes.first == "vocab" ? nil : tokenText)
+    return {
+      guard next < count else { return nil }
+      defer { next += 1 }
+      return TensorObject.value(try tensor.selecting(axis: 0, index: next), tokenText: tokenText)
+    }
+  }
+
+  override func contains(_ value: Value, in interpreter: Interpreter) throws -> Bool? {
+    guard let operand = try operand(value) else { return false }
+    return try comparison(.equal, .tensor(tensor), operand).reduced(.any).item() == .bool(true)
+  }
+
+  // MARK: Attributes
+
+  override var memberNames: [String] { ["T", "axes", "dtype", "nbytes", "ndim", "shape", "size"] }
+
+  override func attribute(_ name: String) throws -> Value? {
+    switch name {
+    case "shape": return .list(of: tensor.shape.map { .int($0) })
+    case "dtype": return .text(tensor.dtype.rawValue)
+    case "ndim": return .int(tensor.rank)
+    case "size": return .int(tensor.count)
+    case "nbytes": return .int(tensor.byteCount)
+    case "T": return value(tensor.reversedAxes)
+    case "axes": return .list(of: tensor.axes.map { .text($0) })
+    default: return nil
+    }
+  }
+
+  // MARK: Operators
+
+  /// The other side of an operator, or nil when tensors have no business with it.
+  private func operand(_ value: Value) throws -> Operand? {
+    switch value {
+    case .int(let number): return .int(number)
+    case .float(let number): return .float(number)
+    case .bool(let flag): return .tensor(try Tensor.full([], flag ? 1 : 0, .bool))
+    case .list, .tuple: return .tensor(try Library.tensor(from: value))
+    case .object(let object): return (object as? TensorObject).map { .tensor($0.tensor) }
+    default: return nil
+    }
+  }
+
+  private func textOfTokens(with other: Value) -> ((Int) -> String)? {
+    if let tokenText { return tokenText }
+    guard case .object(let object) = other else { return nil }
+    return (object as? TensorObject)?.tokenText
+  }
+
+  override func binary(_ op: BinaryOperator, _ other: Value, reversed: Bool) throws -> Value? {
+    guard let operand = try operand(other) else { return nil }
+    let (left, right) = reversed ? (operand, Operand.tensor(tensor)) : (Operand.tensor(tensor), operand)
+    if let operation = Arithmetic(rawValue: op.rawValue) {
+      return TensorObject.value(try arithmetic(operation, left, right), tokenText: textOfTokens(with: other))
+    }
+    return TensorObject.value(try matmul(left.ownTensor(), right.ownTensor()), tokenText: textOfTokens(with: other))
+  }
+
+  override func compare(_ op: ArrLanguage.Comparison, _ other: Value, reversed: Bool) throws -> Value? {
+    guard let operation = Tensors.Comparison(rawValue: op.rawValue), let operand = try operand(other) else { return nil }
+    let (left, right) = reversed ? (operand, Operand.tensor(tensor)) : (Operand.tensor(tensor), operand)
+    return TensorObject.value(try comparison(operation, left, right), tokenText: textOfTokens(with: other))
+  }
+
+  override func unary(_ op: UnaryOperator) throws -> Value? {
+    switch op {
+    case .minus: return value(try tensor.applying(.negate))
+    case .plus: return .object(self)
+    // `not mask` element by element; `if not mask` is still an error, because the answer has many elements.
+    case .not: return tensor.rank == 0 ? nil : value(try tensor.testing(.not))
+    }
+  }
+
+  override func isEqual(to other: ArrObject) -> Bool {
+    guard let other = other as? TensorObject, other.tensor.shape == tensor.shape,
+      let same = try? comparison(.equal, .tensor(tensor), .tensor(other.tensor)).reduced(.all).item()
+    else { return false }
+    return same == .bool(true)
+  }
+
+  // MARK: Subscripts
+
+  override func subscripted(_ subscripts: [SubscriptValue], in interpreter: Interpreter) throws -> Value {
+    let (indices, touched) = try tensorIndices(subscripts, of: tensor)
+    let chosen = try asIndexError { try tensor[indices] }
+    let isWhole = tensor.axes.firstIndex(of: "vocab").map { !touched.contains($0) } ?? false
+    return TensorObject.value(chosen, tokenText: isWhole ? tokenText : nil)
+  }
+
+  override func assigning(
+    _ value: Value, at subscripts: [SubscriptValue], isUnique: Bool, in interpreter: Interpreter
+  ) throws -> ArrObject {
+    let (indices, _) = try tensorIndices(subscripts, of: tensor)
+    let source = try Library.tensor(from: value)
+    let target = isUnique ? self : TensorObject(tensor, tokenText: tokenText)
+    try asIndexError { try target.tensor.set(indices, to: source) }
+    return target
+  }
+}
+
+extension Operand {
+  /// The operand of a matrix product.
+  fileprivate func ownTensor() throws -> Tensor {
+    switch self {
+    case .tensor(let tensor): return tensor
+    case .int(let number): return try .scalar(number)
+    case .float(let number): return try .scalar(number)
+    }
+  }
+}
+
+extension Value {
+  init(_ scalar: TensorScalar) {
+    switch scalar {
+    case .bool(let flag): self = .bool(flag)
+    case .int(let number): self = .int(number)
+    case .float(let number): self = .float(number)
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import ArrLanguage
+
+extension Library {
+  /// Tensors: their methods, the functions that make and join them, random numbers, files.
+  static func installTensors(in interpreter: Interpreter) {
+    installTensorCreation(in: interpreter)
+    installRandomNumbers(in: interpreter)
+    installTensorJoining(in: interpreter)
+    installTensorFunctions(in: interpreter)
+    installTensorShapes(in: interpreter)
+    installTensorReductions(in: interpreter)
+    installTensorElements(in: interpreter)
+    installTensorOrder(in: interpreter)
+    installTensorFiles(in: interpreter)
+  }
+}

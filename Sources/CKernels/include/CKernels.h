@@ -1,0 +1,85 @@
+#ifndef ARR_CKERNELS_H
+#define ARR_CKERNELS_H
+
+#include <stdint.h>
+
+// The vector loops. Nothing here allocates, starts threads or decides anything; all pointers are to dense float32
+// unless the name says otherwise, and `n` counts elements.
+
+// ---- conversion ----------------------------------------------------------------------------------------------------
+void arr_f32_from_bf16(float *_Nonnull y, const uint16_t *_Nonnull x, int64_t n);
+void arr_f32_from_f16(float *_Nonnull y, const uint16_t *_Nonnull x, int64_t n);
+/// Rounds to nearest, ties to even; NaN stays NaN.
+void arr_bf16_from_f32(uint16_t *_Nonnull y, const float *_Nonnull x, int64_t n);
+void arr_f16_from_f32(uint16_t *_Nonnull y, const float *_Nonnull x, int64_t n);
+
+// ---- elementwise ---------------------------------------------------------------------------------------------------
+void arr_add(float *_Nonnull y, const float *_Nonnull x, int64_t n);            // y += x
+void arr_multiply(float *_Nonnull y, const float *_Nonnull x, int64_t n);       // y *= x
+void arr_add_scaled(float *_Nonnull y, const float *_Nonnull x, float a, int64_t n);
+/// y += a·x with double sums.
+void arr_add_scaled_f64(double *_Nonnull y, const float *_Nonnull x, double a, int64_t n);
+void arr_scale(float *_Nonnull y, float a, int64_t n);
+void arr_soft_cap(float *_Nonnull y, float cap, int64_t n);                      // y = cap·tanh(y/cap)
+void arr_exp(float *_Nonnull y, const float *_Nonnull x, int64_t n);
+void arr_tanh(float *_Nonnull y, const float *_Nonnull x, int64_t n);
+
+// ---- activations (in place) ----------------------------------------------------------------------------------------
+void arr_relu(float *_Nonnull y, int64_t n);
+void arr_silu(float *_Nonnull y, int64_t n);
+void arr_gelu_tanh(float *_Nonnull y, int64_t n);
+void arr_gelu_exact(float *_Nonnull y, int64_t n);
+void arr_quick_gelu(float *_Nonnull y, int64_t n);                               // y·σ(1.702 y)
+
+// ---- reductions ----------------------------------------------------------------------------------------------------
+float arr_max(const float *_Nonnull x, int64_t n);                               // −inf for none; NaN is passed over
+double arr_sum(const float *_Nonnull x, int64_t n);
+double arr_dot(const float *_Nonnull x, const float *_Nonnull y, int64_t n);     // double sums
+float arr_dot_f32(const float *_Nonnull x, const float *_Nonnull y, int64_t n);
+float arr_dot_bf16(const float *_Nonnull x, const uint16_t *_Nonnull y, int64_t n);
+
+// ---- norms ---------------------------------------------------------------------------------------------------------
+/// y = (x − mean)/sqrt(var + eps) · w + b; w and b may be null. `scale` receives sqrt(var + eps) when not null.
+void arr_layer_norm(float *_Nonnull y, const float *_Nonnull x, const float *_Nullable w, const float *_Nullable b, float eps,
+                    float *_Nullable scale, int64_t n);
+/// y = x/sqrt(mean(x²) + eps) · (w + offset).
+void arr_rms_norm(float *_Nonnull y, const float *_Nonnull x, const float *_Nullable w, float offset, float eps,
+                  float *_Nullable scale, int64_t n);
+
+// ---- softmax and the statistics of a vocabulary --------------------------------------------------------------------
+/// In place; a row of −inf only becomes zeros.
+void arr_softmax(float *_Nonnull x, int64_t n);
+
+/// What one pass over the tiles of a vocabulary keeps of a row of logits.
+struct arr_row_statistics {
+  float max;           // running maximum m
+  float sum;           // Σ e^(z−m)
+  float weighted;      // Σ (z−m) e^(z−m): relative to m, so that large logits do not cancel
+  float target_logit;  // set before the pass
+  int64_t above;       // #{v: z_v > target_logit}
+  int64_t not_finite;  // logits that are NaN or +inf
+};
+
+/// Adds the tile z[0..<n] to the row's statistics: online log-sum-exp, Σ z·e^z for the entropy, rank of the target.
+void arr_row_statistics_add(struct arr_row_statistics *_Nonnull s, const float *_Nonnull z, int64_t n);
+
+/// For KL(final ‖ layer): Σ e^(f−reference)·(f − z) over a tile, f the final row's logits.
+double arr_kl_tile(const float *_Nonnull f, const float *_Nonnull z, float reference, int64_t n);
+
+/// Position of the first element greater than `floor`, or n.
+int64_t arr_find_greater(const float *_Nonnull z, float floor, int64_t n);
+
+// ---- rotary --------------------------------------------------------------------------------------------------------
+/// Rotates pairs (i, i+half) of x[0..<2·half]; cos and sin have `half` elements.
+void arr_rotate_half(float *_Nonnull x, const float *_Nonnull cos, const float *_Nonnull sin, int64_t half);
+/// Rotates adjacent pairs (2i, 2i+1).
+void arr_rotate_pairs(float *_Nonnull x, const float *_Nonnull cos, const float *_Nonnull sin, int64_t half);
+
+// ---- random numbers: Philox 4x32-10 (Salmon et al., 2011) ----------------------------------------------------------
+/// Words first..<first+n of the stream of `key`: word i is lane i%4 of the block with counter i/4.
+void arr_philox(uint32_t *_Nonnull y, uint64_t key, uint64_t first, int64_t n);
+/// Standard normal numbers: element i comes from words 2i and 2i+1 by Box–Muller, in float32 polynomials that give the
+/// same bits on every machine.
+void arr_philox_normal(float *_Nonnull y, uint64_t key, uint64_t first, float mean, float deviation, int64_t n);
+
+#endif

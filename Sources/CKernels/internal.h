@@ -1,0 +1,68 @@
+#ifndef ARR_CKERNELS_INTERNAL_H
+#define ARR_CKERNELS_INTERNAL_H
+
+#include "CKernels.h"
+#include <math.h>
+#include <string.h>
+
+// One clone of a loop for every CPU level; the loader picks. Arm's baseline has its vectors already.
+#if defined(__x86_64__)
+#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CLONES
+#endif
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE float bits_to_float(uint32_t u) {
+  float f;
+  memcpy(&f, &u, 4);
+  return f;
+}
+INLINE uint32_t float_to_bits(float f) {
+  uint32_t u;
+  memcpy(&u, &f, 4);
+  return u;
+}
+
+// e^x to 1 ulp or so for x in [−87, 88]; below, 0; above, +inf. Cody–Waite reduction with a minimax polynomial.
+// NaN stays NaN: the comparisons are written so that it falls through to the polynomial.
+INLINE float exp_approx(float x) {
+  float t = x > 88.7f ? 88.7f : x;
+  t = t < -87.3f ? -87.3f : t;
+  float k = rintf(t * 1.44269504088896341f);
+  float r = fmaf(k, -0.693145751953125f, t);
+  r = fmaf(k, -1.42860682030941723e-6f, r);
+  float p = 1.9875691500e-4f;
+  p = fmaf(p, r, 1.3981999507e-3f);
+  p = fmaf(p, r, 8.3334519073e-3f);
+  p = fmaf(p, r, 4.1665795894e-2f);
+  p = fmaf(p, r, 1.6666665459e-1f);
+  p = fmaf(p, r, 5.0000001201e-1f);
+  p = fmaf(p, r * r, r + 1.0f);
+  int32_t e = (int32_t)k;
+  // Two factors, so that the scale of the largest results does not overflow on the way.
+  int32_t h = e >> 1;
+  float y = p * bits_to_float((uint32_t)(h + 127) << 23) * bits_to_float((uint32_t)(e - h + 127) << 23);
+  y = x < -87.3f ? 0.0f : y;
+  y = x > 88.7f ? INFINITY : y;
+  return x != x ? x : y;
+}
+
+INLINE float tanh_approx(float x) {
+  // Near zero the difference of exponentials cancels: an odd polynomial there.
+  float a = fabsf(x);
+  float e = exp_approx(-2.0f * a);
+  float big = (1.0f - e) / (1.0f + e);
+  float s = x * x;
+  float p = -5.70498872745e-3f;
+  p = fmaf(p, s, 2.06390887954e-2f);
+  p = fmaf(p, s, -5.37397155531e-2f);
+  p = fmaf(p, s, 1.33314422036e-1f);
+  p = fmaf(p, s, -3.33332819422e-1f);
+  float small = fmaf(p * s, a, a);
+  float y = a < 0.625f ? small : big;
+  return copysignf(y, x);
+}
+
+#endif

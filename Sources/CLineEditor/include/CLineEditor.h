@@ -1,0 +1,80 @@
+/// A line editor over libedit, and the process's Ctrl-C flag.
+///
+/// Everything is UTF-8 in and UTF-8 out. One entry is one buffer, which may hold several lines; what is complete, how a new
+/// line is indented, what completes and what history holds is the caller's business, asked through callbacks. All editor
+/// functions belong to one thread; the interrupt functions may be called from any.
+#ifndef ARR_LINE_EDITOR_H
+#define ARR_LINE_EDITOR_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#pragma clang assume_nonnull begin
+
+// ---- Ctrl-C -------------------------------------------------------------------------------------------------------
+
+/// Set by SIGINT. Read it through `arr_interrupt_pending`.
+extern _Atomic int arr_interrupt_flag;
+
+/// Whether Ctrl-C was pressed since the flag was last cleared: one relaxed load, cheap enough for every loop turn.
+static inline bool arr_interrupt_pending(void) {
+  return atomic_load_explicit(&arr_interrupt_flag, memory_order_relaxed) != 0;
+}
+
+/// The flag as a plain integer, for code that reads it through a pointer.
+static inline const int *arr_interrupt_flag_address(void) { return (const int *)&arr_interrupt_flag; }
+
+/// Forgets a pressed Ctrl-C, and that it had to be pressed again.
+void arr_interrupt_clear(void);
+
+/// Turns SIGINT into the flag, unless the process was started with SIGINT ignored. Safe to call more than once.
+///
+/// While nobody waits for input, a second Ctrl-C that finds the flag still set says so on standard error, and the third
+/// restores the terminal and ends the process with status 130.
+void arr_interrupt_install(void);
+
+/// Waits until `fd` can be read: 1 when it can (or has ended), 0 when Ctrl-C came first.
+int arr_interrupt_wait(int fd);
+
+// ---- Editor -------------------------------------------------------------------------------------------------------
+
+struct arr_editor;
+struct arr_completions;
+
+enum arr_status { ARR_COMPLETE, ARR_INCOMPLETE, ARR_ERROR };
+enum arr_reason { ARR_LINE, ARR_INTERRUPTED, ARR_END_OF_INPUT };
+
+/// What the editor asks its owner. Every function gets `ctx` first; texts are UTF-8 and not NUL-terminated.
+struct arr_editor_callbacks {
+  void *_Nullable ctx;
+  /// Whether Return submits (`ARR_COMPLETE`, `ARR_ERROR`) or begins a new line (`ARR_INCOMPLETE`).
+  enum arr_status (*_Nonnull status)(void *_Nullable ctx, const char *text, size_t n);
+  /// Spaces that a line begun at byte `cursor` starts with.
+  size_t (*_Nonnull indent)(void *_Nullable ctx, const char *text, size_t n, size_t cursor);
+  /// Answers Tab by `arr_completions_begin` and `arr_completions_add`.
+  void (*_Nonnull complete)(void *_Nullable ctx, const char *text, size_t n, size_t cursor, struct arr_completions *out);
+  /// The entry `back` steps ago (1 is the newest) and its length, or NULL; it stays valid until the next call.
+  const char *_Nullable (*_Nonnull recall)(void *_Nullable ctx, size_t back, size_t *n);
+};
+
+/// An editor on standard input and standard error, or NULL when this terminal cannot edit.
+struct arr_editor *_Nullable arr_editor_new(struct arr_editor_callbacks callbacks);
+
+/// Frees the editor and leaves the terminal as it was found.
+void arr_editor_free(struct arr_editor *editor);
+
+/// Reads one entry. `prompt` is one line, may hold ANSI colours, and should end in a space.
+///
+/// For `ARR_LINE` the result is the text, `n` bytes, valid until the next call; for the other reasons it is empty.
+const char *arr_editor_read(struct arr_editor *editor, const char *prompt, size_t *n, enum arr_reason *reason);
+
+/// The candidates that follow replace the text from byte `start` to the cursor.
+void arr_completions_begin(struct arr_completions *out, size_t start);
+
+/// Adds a candidate: `n` bytes of text.
+void arr_completions_add(struct arr_completions *out, const char *text, size_t n);
+
+#pragma clang assume_nonnull end
+
+#endif

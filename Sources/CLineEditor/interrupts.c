@@ -1,0 +1,175 @@
+// Signals: Ctrl-C as a flag with a wake-up, and a terminal that is put right on every way out.
+#include "internal.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+_Atomic int arr_interrupt_flag = 0;
+_Atomic int editor_signal_resize = 0;
+_Atomic int editor_signal_suspend = 0;
+_Atomic int editor_signal_resume = 0;
+
+static _Atomic int wake_fd = -1;        // an eventfd: a signal may reach any thread, so EINTR alone would not wake us
+static _Atomic int presses = 0;         // Ctrl-C that found nobody at the prompt, since the last clear
+static _Atomic int64_t warned_at = 0;   // when the second one was answered, in milliseconds
+static _Atomic int waiting = 0;         // somebody waits for input and will see the flag at once
+
+// A held key repeats every 30 ms or so; leaving takes a press that can have seen the warning.
+enum { warning_grace_ms = 250 };
+
+static int64_t now_ms(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void wake(void) {
+  int fd = atomic_load(&wake_fd);
+  uint64_t one = 1;
+  if (fd >= 0) (void)!write(fd, &one, sizeof one);
+}
+
+static void escalate(void) {
+  static const char warning[] = "\narr: still running \xe2\x80\x94 press again to leave\n";
+  int count = atomic_fetch_add(&presses, 1) + 1;
+  if (count == 2) {
+    atomic_store(&warned_at, now_ms());
+    (void)!write(STDERR_FILENO, warning, sizeof warning - 1);
+  } else if (count > 2 && now_ms() - atomic_load(&warned_at) >= warning_grace_ms) {
+    terminal_restore();
+    _exit(130);
+  }
+}
+
+static void on_interrupt(int signal) {
+  (void)signal;
+  int saved = errno;
+  atomic_store(&arr_interrupt_flag, 1);
+  if (!atomic_load(&waiting)) escalate();
+  wake();
+  errno = saved;
+}
+
+void arr_interrupt_clear(void) {
+  atomic_store(&presses, 0);
+  atomic_store(&arr_interrupt_flag, 0);
+}
+
+static void handle(int signal, void (*handler)(int), struct sigaction *previous) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = handler;   // no SA_RESTART: a blocked read shall return
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, previous);
+}
+
+void arr_interrupt_install(void) {
+  if (atomic_load(&wake_fd) < 0) {
+    int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), none = -1;
+    if (fd >= 0 && !atomic_compare_exchange_strong(&wake_fd, &none, fd)) close(fd);
+  }
+  struct sigaction current;
+  if (sigaction(SIGINT, NULL, &current) == 0 && current.sa_handler == SIG_IGN) return;
+  handle(SIGINT, on_interrupt, NULL);
+}
+
+int signals_wait(int fd) {
+  atomic_store(&waiting, 1);
+  // A signal before this point has set its flag and the eventfd, so the poll returns at once.
+  struct pollfd fds[2] = {{.fd = fd, .events = POLLIN}, {.fd = atomic_load(&wake_fd), .events = POLLIN}};
+  int ready = poll(fds, 2, -1);
+  atomic_store(&waiting, 0);
+  if (ready < 0) return errno == EINTR ? 0 : 1;
+  if (fds[1].revents) {
+    uint64_t count;
+    (void)!read(fds[1].fd, &count, sizeof count);
+  }
+  return fds[0].revents != 0;
+}
+
+int arr_interrupt_wait(int fd) {
+  for (;;) {
+    if (arr_interrupt_pending()) return 0;
+    if (signals_wait(fd)) return arr_interrupt_pending() ? 0 : 1;
+  }
+}
+
+// ---- While editing ----
+
+static void on_editor_signal(int signal) {
+  int saved = errno;
+  if (signal == SIGWINCH) atomic_store(&editor_signal_resize, 1);
+  if (signal == SIGTSTP) atomic_store(&editor_signal_suspend, 1);
+  if (signal == SIGCONT) atomic_store(&editor_signal_resume, 1);
+  wake();
+  errno = saved;
+}
+
+static const int editor_signals[] = {SIGWINCH, SIGTSTP, SIGCONT};
+static struct sigaction previous_actions[3];
+
+void signals_begin_editing(void) {
+  for (int i = 0; i < 3; i++) {
+    handle(editor_signals[i], on_editor_signal, &previous_actions[i]);
+    // A shell without job control starts us with SIGTSTP ignored: there is nobody to bring us back.
+    if (editor_signals[i] == SIGTSTP && previous_actions[i].sa_handler == SIG_IGN) signal(SIGTSTP, SIG_IGN);
+  }
+}
+
+void signals_end_editing(void) {
+  for (int i = 0; i < 3; i++) sigaction(editor_signals[i], &previous_actions[i], NULL);
+}
+
+void signals_stop_process(void) {
+  sigset_t stop, mask;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTSTP);
+  signal(SIGTSTP, SIG_DFL);
+  pthread_sigmask(SIG_UNBLOCK, &stop, &mask);
+  raise(SIGTSTP);   // stops here; SIGCONT goes on
+  pthread_sigmask(SIG_SETMASK, &mask, NULL);
+  handle(SIGTSTP, on_editor_signal, NULL);
+}
+
+// ---- Leaving ----
+
+static struct termios found;
+static _Atomic int changed = 0;   // the terminal is in the editor's mode
+
+void terminal_remember(void) {
+  if (!atomic_load(&changed) && tcgetattr(STDIN_FILENO, &found) == 0) atomic_store(&changed, 1);
+}
+
+void terminal_forget(void) { atomic_store(&changed, 0); }
+
+void terminal_restore(void) {
+  if (!atomic_exchange(&changed, 0)) return;
+  static const char off[] = "\033[?2004l\r\n";
+  (void)!write(STDERR_FILENO, off, sizeof off - 1);
+  tcsetattr(STDIN_FILENO, TCSANOW, &found);
+}
+
+static void on_fatal(int number) {
+  terminal_restore();
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+void terminal_restore_on_exit(void) {
+  static bool installed = false;
+  if (installed) return;
+  installed = true;
+  atexit(terminal_restore);
+  const int fatal[] = {SIGTERM, SIGHUP, SIGQUIT};
+  for (int i = 0; i < 3; i++) {
+    struct sigaction current;
+    if (sigaction(fatal[i], NULL, &current) == 0 && current.sa_handler == SIG_DFL) handle(fatal[i], on_fatal, NULL);
+  }
+}

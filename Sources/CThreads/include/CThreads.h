@@ -1,0 +1,19 @@
+#ifndef ARR_CTHREADS_H
+#define ARR_CTHREADS_H
+
+// The one pool of threads: the OpenMP pool that oneDNN's products run on. A second pool would fight with it for the
+// cores, because a pool that has just finished a product spins for a while.
+
+typedef void (*arr_range_body)(void *_Nullable context, long begin, long end);
+
+/// Calls `body` for consecutive ranges that cover 0..<count, each at least `grain` long (but for the last), on up to
+/// `threads` threads. Ranges are handed out as threads come free.
+void arr_parallel_ranges(long count, long grain, int threads, arr_range_body _Nonnull body, void *_Nullable context);
+
+/// Cores this process may run on.
+int arr_core_count(void);
+
+/// Threads that oneDNN may use from now on.
+void arr_set_product_threads(int threads);
+
+#endif

@@ -1,0 +1,91 @@
+/// A grid of short texts whose backgrounds stand for numbers, such as a logit lens: a row for each layer (the caller puts
+/// the last one first, at the top), a column for each position.
+public struct HeatGrid {
+  public struct Cell {
+    public var text: String
+    /// 0 … 1; NaN for none.
+    public var value: Double
+    /// What a reader sees who asks for more about the cell.
+    public var detail: String
+
+    public init(text: String, value: Double, detail: String = "") {
+      self.text = text
+      self.value = value
+      self.detail = detail
+    }
+  }
+
+  public var title: String?
+  public var rowLabels: [String]
+  public var columnLabels: [String]
+  public var cells: [[Cell]]
+  public var footer: [String]
+  /// The numbers above the columns; nil for 0, 1, 2 …
+  public var positions: [Int]?
+
+  public init(
+    title: String? = nil, rowLabels: [String], columnLabels: [String], cells: [[Cell]], footer: [String] = [],
+    positions: [Int]? = nil
+  ) {
+    self.title = title
+    self.rowLabels = rowLabels
+    self.columnLabels = columnLabels
+    self.cells = cells
+    self.footer = footer
+    self.positions = positions
+  }
+
+  private static let maxCellWidth = 10
+
+  /// The grid in lines of at most `width` columns. Columns that do not fit follow in further blocks below; the number
+  /// above each column is its position.
+  public func text(width: Int, color: Bool) -> String {
+    let width = max(width, 1)
+    let style = Style(color: color)
+    let rowCount = max(rowLabels.count, cells.count)
+    let columnCount = max(columnLabels.count, cells.lazy.map(\.count).max() ?? 0)
+    let labels = (0..<rowCount).map { $0 < rowLabels.count ? visible(rowLabels[$0]) : "" }
+    let labelWidth = min(labels.map(displayWidth).max() ?? 0, max(width / 3, 1))
+    let cellWidth = max(min(self.cellWidth(columnCount), width - labelWidth - 1), 1)
+    let perBlock = max((width - labelWidth) / (cellWidth + 1), 1)
+
+    func line(_ label: String, _ pieces: [String]) -> String {
+      let head = padded(clipped(label, to: labelWidth), to: labelWidth, alignment: .right)
+      let line = ([head] + pieces).joined(separator: " ")
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+    func shown(_ text: String) -> String { padded(clipped(text, to: cellWidth), to: cellWidth) }
+
+    var lines = title.map { wrapped($0, width: width).map(style.bold) } ?? []
+    for start in stride(from: 0, to: columnCount, by: perBlock) {
+      let block = start..<min(start + perBlock, columnCount)
+      if start > 0 { lines.append("") }
+      lines.append(style.dim(line("", block.map { shown(String(position($0))) })))
+      if !columnLabels.isEmpty {
+        lines.append(style.bold(line("", block.map { shown($0 < columnLabels.count ? visible(columnLabels[$0]) : "") })))
+      }
+      for row in 0..<rowCount {
+        let pieces = block.map { column -> String in
+          guard row < cells.count, column < cells[row].count else { return shown("") }
+          return style.heat(shown(visible(cells[row][column].text)), cells[row][column].value)
+        }
+        lines.append(line(labels[row], pieces))
+      }
+    }
+    lines += footer.flatMap { wrapped($0, width: width) }.map(style.dim)
+    return lines.joined(separator: "\n")
+  }
+
+  private func position(_ column: Int) -> Int {
+    guard let positions, column < positions.count else { return column }
+    return positions[column]
+  }
+
+  /// The width of the widest text, up to a limit; position numbers always fit.
+  private func cellWidth(_ columnCount: Int) -> Int {
+    let texts = cells.lazy.joined().map { displayWidth(visible($0.text)) }.max() ?? 0
+    let labels = columnLabels.lazy.map { displayWidth(visible($0)) }.max() ?? 0
+    let numbers = (0..<columnCount).lazy.map { String(position($0)).count }.max() ?? 1
+    return max(min(max(texts, labels), HeatGrid.maxCellWidth), numbers, 1)
+  }
+}

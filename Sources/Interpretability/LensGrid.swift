@@ -1,0 +1,35 @@
+import Tensors
+import Transformers
+
+/// Layers × positions: the best tokens of every stream everywhere, and how far each is from the model's output.
+public struct LensGrid: Sendable {
+  /// Streams from the embedding up.
+  public var layers: [LensLayer]
+  public var positions: [Int]
+  /// Tokens at the positions.
+  public var tokens: [Int]
+  /// `cells[layer][position]`; `logit`, `logProb`, `prob` and `rank` are those of the model's final best token there.
+  public var cells: [[LensReading]]
+}
+
+extension LogitLens {
+  /// The grid of one sequence.
+  ///
+  /// - Parameters:
+  ///   - k: best tokens kept in every cell.
+  ///   - layers: nil for the embedding and all blocks.
+  ///   - positions: nil for all.
+  public func grid(_ run: ModelRun, sequence: Int = 0, k: Int = 1, layers: [LensLayer]? = nil, positions: [Int]? = nil) throws -> LensGrid {
+    guard k >= 1 else { throw ModelError("a grid keeps at least 1 token a cell, not \(k)") }
+    let last = run.streams.count - 1
+    let wanted = try layers?.map { layer -> Int in
+      if case .block(let number) = layer { return try model.configuration.resolvedLayer(number) + 1 }
+      return 0
+    } ?? Array(0...last)
+    // KL is measured against the final stream, so it is always read, and dropped when it was not asked for.
+    let read = try read(run, target: nil, streams: wanted + [last], positions: positions, topCount: k)
+    let cells = read.dropLast().map { $0.filter { $0.sequence == sequence } }
+    let first = cells.first ?? []
+    return LensGrid(layers: wanted.map(layer(ofStream:)), positions: first.map(\.pos), tokens: first.map(\.token), cells: Array(cells))
+  }
+}

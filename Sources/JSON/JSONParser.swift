@@ -1,0 +1,188 @@
+extension JSON {
+  /// What to do with an object that has a key twice.
+  public enum DuplicateKeys: Sendable { case error, lastWins }
+
+  /// How deep arrays and objects may nest before the parser refuses instead of running out of stack.
+  public static let maximumDepth = 512
+
+  /// Parses one JSON text.
+  /// - Parameters:
+  ///   - duplicateKeys: whether a repeated key is an error or replaces the earlier value.
+  ///   - allowNonFinite: accept `NaN`, `Infinity`, `-Infinity`, which Python writes although JSON has no such thing.
+  public static func parse(
+    _ bytes: UnsafeRawBufferPointer, duplicateKeys: DuplicateKeys = .lastWins, allowNonFinite: Bool = false
+  ) throws(JSONError) -> JSON {
+    var parser = JSONParser(bytes: bytes, duplicateKeys: duplicateKeys, allowNonFinite: allowNonFinite)
+    return try parser.parseDocument()
+  }
+
+  public static func parse(
+    _ bytes: [UInt8], duplicateKeys: DuplicateKeys = .lastWins, allowNonFinite: Bool = false
+  ) throws(JSONError) -> JSON {
+    try bytes.withUnsafeBytes { buffer in
+      Result { () throws(JSONError) in
+        try parse(buffer, duplicateKeys: duplicateKeys, allowNonFinite: allowNonFinite)
+      }
+    }.get()
+  }
+
+  public static func parse(
+    _ text: String, duplicateKeys: DuplicateKeys = .lastWins, allowNonFinite: Bool = false
+  ) throws(JSONError) -> JSON {
+    var text = text
+    return try text.withUTF8 { buffer in
+      Result { () throws(JSONError) in
+        try parse(UnsafeRawBufferPointer(buffer), duplicateKeys: duplicateKeys, allowNonFinite: allowNonFinite)
+      }
+    }.get()
+  }
+}
+
+/// Recursive descent over the raw bytes. `position` never passes `bytes.count`.
+struct JSONParser {
+  let bytes: UnsafeRawBufferPointer
+  let duplicateKeys: JSON.DuplicateKeys
+  let allowNonFinite: Bool
+  var position = 0
+  var depth = 0
+  /// The bytes of a string with escapes, reused.
+  var scratch: [UInt8] = []
+
+  init(bytes: UnsafeRawBufferPointer, duplicateKeys: JSON.DuplicateKeys, allowNonFinite: Bool) {
+    self.bytes = bytes
+    self.duplicateKeys = duplicateKeys
+    self.allowNonFinite = allowNonFinite
+  }
+
+  /// The byte at the position, 0 at the end. (A real 0 is nowhere legal between values, so the two need not differ.)
+  var current: UInt8 { position < bytes.count ? bytes[position] : 0 }
+
+  func failure(_ message: String, at offset: Int? = nil) -> JSONError { JSONError(message, at: offset ?? position, in: bytes) }
+
+  mutating func skipSpace() {
+    while position < bytes.count {
+      switch bytes[position] {
+      case 0x20, 0x0A, 0x0D, 0x09: position += 1
+      default: return
+      }
+    }
+  }
+
+  /// “end of text” or the character that stands at the position, for messages.
+  var found: String {
+    guard position < bytes.count else { return "the end of the text" }
+    let byte = bytes[position]
+    if byte < 0x20 || byte == 0x7F { return "byte \(byte)" }
+    let tail = bytes[position..<min(position + 4, bytes.count)]
+    return "“\(String(decoding: tail, as: UTF8.self).unicodeScalars.first.map(String.init) ?? "?")”"
+  }
+
+  mutating func parseDocument() throws(JSONError) -> JSON {
+    if bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { position = 3 }
+    skipSpace()
+    let value = try parseValue()
+    skipSpace()
+    if position < bytes.count { throw failure("unexpected \(found) after the JSON value") }
+    return value
+  }
+
+  /// The value at the position, which stands behind white space.
+  mutating func parseValue() throws(JSONError) -> JSON {
+    switch current {
+    case UInt8(ascii: "\""): return .string(try parseString())
+    case UInt8(ascii: "{"): return try parseObject()
+    case UInt8(ascii: "["): return try parseArray()
+    case UInt8(ascii: "-"), 0x30...0x39: return try parseNumber()
+    case UInt8(ascii: "t"): return try parseWord("true", .bool(true))
+    case UInt8(ascii: "f"): return try parseWord("false", .bool(false))
+    case UInt8(ascii: "n"): return try parseWord("null", .null)
+    case UInt8(ascii: "N"): return try parseNonFinite("NaN", .nan)
+    case UInt8(ascii: "I"): return try parseNonFinite("Infinity", .infinity)
+    default: throw failure("expected a JSON value, found \(found)")
+    }
+  }
+
+  func starts(with word: StaticString) -> Bool {
+    guard bytes.count - position >= word.utf8CodeUnitCount else { return false }
+    for i in 0..<word.utf8CodeUnitCount where bytes[position + i] != word.utf8Start[i] { return false }
+    return true
+  }
+
+  private mutating func parseWord(_ word: StaticString, _ value: JSON) throws(JSONError) -> JSON {
+    guard starts(with: word) else { throw failure("expected a JSON value (perhaps “\(word)”)") }
+    position += word.utf8CodeUnitCount
+    return value
+  }
+
+  mutating func parseNonFinite(_ word: StaticString, _ value: Double) throws(JSONError) -> JSON {
+    guard starts(with: word) else { throw failure("expected a JSON value, found \(found)") }
+    guard allowNonFinite else { throw failure("“\(word)” is not a JSON number") }
+    position += word.utf8CodeUnitCount
+    return .double(value)
+  }
+
+  private mutating func descend() throws(JSONError) {
+    depth += 1
+    if depth > JSON.maximumDepth { throw failure("values nested more than \(JSON.maximumDepth) deep") }
+  }
+
+  private mutating func parseArray() throws(JSONError) -> JSON {
+    try descend()
+    position += 1
+    skipSpace()
+    var elements: [JSON] = []
+    if current == UInt8(ascii: "]") {
+      position += 1
+    } else {
+      elements.reserveCapacity(2)
+      while true {
+        elements.append(try parseValue())
+        skipSpace()
+        let byte = current
+        guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]") else { throw failure("expected “,” or “]”, found \(found)") }
+        position += 1
+        if byte == UInt8(ascii: "]") { break }
+        skipSpace()
+      }
+    }
+    depth -= 1
+    return .array(elements)
+  }
+
+  private mutating func parseObject() throws(JSONError) -> JSON {
+    try descend()
+    let start = position
+    position += 1
+    skipSpace()
+    var pairs: [(key: String, value: JSON)] = []
+    if current == UInt8(ascii: "}") {
+      position += 1
+    } else {
+      while true {
+        pairs.append(try parseMember())
+        skipSpace()
+        let byte = current
+        guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") else { throw failure("expected “,” or “}”, found \(found)") }
+        position += 1
+        if byte == UInt8(ascii: "}") { break }
+        skipSpace()
+      }
+    }
+    depth -= 1
+    var object = JSONObject(unchecked: pairs)
+    if let repeated = object.indexAndMerge(), duplicateKeys == .error {
+      throw failure("the object has the key “\(pairs[repeated].key)” twice", at: start)
+    }
+    return .object(object)
+  }
+
+  private mutating func parseMember() throws(JSONError) -> (key: String, value: JSON) {
+    guard current == UInt8(ascii: "\"") else { throw failure("expected a key in quotes, found \(found)") }
+    let key = try parseString()
+    skipSpace()
+    guard current == UInt8(ascii: ":") else { throw failure("expected “:” after the key “\(key)”, found \(found)") }
+    position += 1
+    skipSpace()
+    return (key, try parseValue())
+  }
+}

@@ -1,0 +1,38 @@
+import Glibc
+
+/// Text on its way to standard output: collected, and written in large pieces, or by lines when a person reads along.
+public final class Output {
+  private let write: ([UInt8]) -> Int32?
+  private let writesLines: Bool
+  private var waiting: [UInt8] = []
+  /// Called with `errno` when the other side does not take the text.
+  public var onFailure: (Int32) -> Void = { _ in }
+
+  private static let most = 1 << 16
+
+  public init(descriptor: Int32) {
+    write = { writeAll($0[...], to: descriptor) ? nil : errno }
+    writesLines = isatty(descriptor) == 1
+  }
+
+  /// Gives the text to a function, for tests and for output that is kept.
+  public init(into take: @escaping (String) -> Void) {
+    write = { bytes in
+      take(String(decoding: bytes, as: UTF8.self))
+      return nil
+    }
+    writesLines = false
+  }
+
+  public func send(_ text: String) {
+    waiting.append(contentsOf: text.utf8)
+    if waiting.count >= Self.most || writesLines && text.utf8.contains(0x0A) { flush() }
+  }
+
+  public func flush() {
+    guard !waiting.isEmpty else { return }
+    let bytes = waiting
+    waiting = []
+    if let problem = write(bytes) { onFailure(problem) }
+  }
+}

@@ -1,0 +1,145 @@
+import ArrLanguage
+import ArrLibrary
+
+/// Programs of one session, run one after the other in the same scope, with their values and errors shown.
+///
+/// Run programs inside `onEvaluationThread`: deep recursion wants its big stack.
+public final class Session {
+  public let interpreter: Interpreter
+  public var terminal: Terminal
+  /// Values, and what programs print.
+  public let output: Output
+  /// Errors and everything else that is not a value.
+  public let messages: Output
+
+  public enum Showing {
+    case nothing
+    /// The value of the last statement.
+    case last
+    /// The value of every statement, as at the prompt.
+    case every
+    /// Every statement as if it were typed, and its value.
+    case transcript
+    /// The last value as one line of JSON.
+    case json
+  }
+
+  public enum Outcome: Equatable {
+    case fine
+    case failed
+    case interrupted
+    case exit(Int32)
+
+    public var exitCode: Int32 {
+      switch self {
+      case .fine: return 0
+      case .failed: return 1
+      case .interrupted: return Interrupts.exitCode
+      case .exit(let code): return code
+      }
+    }
+  }
+
+  public init(interpreter: Interpreter, terminal: Terminal, output: Output, messages: Output) {
+    self.interpreter = interpreter
+    self.terminal = terminal
+    self.output = output
+    self.messages = messages
+    interpreter.output = { output.send($0) }
+    interpreter.interruptFlag = Interrupts.flag
+    Library.notify = { [weak self] in self?.say($0) }
+  }
+
+  /// Parses and runs a whole text.
+  public func run(_ source: Source, showing: Showing, startsFromLast: Bool = false) -> Outcome {
+    switch parse(source, startsFromLast: startsFromLast) {
+    case .incomplete(let problems), .failed(let problems):
+      for problem in problems { report(problem) }
+      return .failed
+    case .complete(let block):
+      defer { output.flush() }
+      do {
+        try run(block, source, showing)
+        return .fine
+      } catch { return outcome(of: error, atPrompt: showing == .every) }
+    }
+  }
+
+  /// Looks for everything that is wrong before a program runs.
+  public func check(_ source: Source) -> Outcome {
+    var problems: [Diagnostic]
+    switch parse(source) {
+    case .incomplete(let found), .failed(let found): problems = found
+    case .complete(let block): problems = interpreter.check(block, source: source)
+    }
+    for problem in problems { report(problem) }
+    return problems.contains { $0.severity == .error } ? .failed : .fine
+  }
+
+  private func run(_ block: Block, _ source: Source, _ showing: Showing) throws {
+    switch showing {
+    case .nothing: try interpreter.run(block, source: source)
+    case .every: try interpreter.run(block, source: source) { value, _ in self.show(value) }
+    case .json: output.send(try toJSON(try interpreter.run(block, source: source)).text() + "\n")
+    case .last:
+      let end = block.statements.last?.span
+      try interpreter.run(block, source: source) { value, statement in
+        if statement.span == end { self.show(value) }
+      }
+    case .transcript:
+      var transcript = Transcript(source)
+      for statement in block.statements {
+        for line in transcript.lines(through: statement) { output.send(line + "\n") }
+        let alone = Block(statements: [statement], span: statement.span)
+        try interpreter.run(alone, source: source) { value, _ in self.show(value) }
+      }
+      for line in transcript.rest() { output.send(line + "\n") }
+    }
+  }
+
+  /// Shows a value and keeps it as `_`.
+  func show(_ value: Value) {
+    interpreter.setLast(value)
+    output.send(display(value, width: terminal.width, color: terminal.color) + "\n")
+  }
+
+  // MARK: Messages
+
+  /// Runs something that is not a program (a shell command) under the same rules for errors.
+  func attempt(_ body: () throws -> Void) -> Outcome {
+    defer { output.flush() }
+    do {
+      try body()
+      return .fine
+    } catch { return outcome(of: error, atPrompt: true) }
+  }
+
+  private func outcome(of error: Error, atPrompt: Bool) -> Outcome {
+    if let request = ExitRequest(error) { return .exit(request.code) }
+    let diagnostic = diagnostic(of: error)
+    guard diagnostic.code == "interrupt" else {
+      report(diagnostic)
+      return .failed
+    }
+    if atPrompt { say("interrupted") } else { report(diagnostic) }
+    return .interrupted
+  }
+
+  private func diagnostic(of error: Error) -> Diagnostic {
+    if let diagnostic = error as? Diagnostic { return diagnostic }
+    let error = error as? ValueError ?? interpreter.translateError?(error) ?? ValueError("value", String(describing: error))
+    return Diagnostic(error.code, error.message, notes: error.notes, help: error.help)
+  }
+
+  /// Shows an error behind everything that was printed before it.
+  public func report(_ error: Error) {
+    let renderer = DiagnosticRenderer(color: terminal.colorsMessages, unicode: terminal.unicode, width: terminal.width)
+    say(renderer.render(diagnostic(of: error)))
+  }
+
+  public func say(_ line: String) {
+    output.flush()
+    messages.send(line + "\n")
+    messages.flush()
+  }
+}

@@ -1,0 +1,59 @@
+import Glibc
+
+/// What the shell knows of the place where its text appears.
+public struct Terminal {
+  /// Columns that values and errors are fitted to.
+  public var width: Int
+  /// Whether values, and messages, may be coloured.
+  public var color: Bool
+  public var colorsMessages: Bool
+  /// Whether more than ASCII can be shown.
+  public var unicode: Bool
+
+  public init(width: Int = 100, color: Bool = false, colorsMessages: Bool = false, unicode: Bool = true) {
+    self.width = width
+    self.color = color
+    self.colorsMessages = colorsMessages
+    self.unicode = unicode
+  }
+
+  /// This process's terminal. `allowsColor` is false for `--no-color`.
+  public static func current(allowsColor: Bool) -> Terminal {
+    Terminal(
+      width: currentWidth(),
+      color: allowsColor && wantsColor(isTerminal: isatty(STDOUT_FILENO) == 1),
+      colorsMessages: allowsColor && wantsColor(isTerminal: isatty(STDERR_FILENO) == 1),
+      unicode: isUnicode())
+  }
+
+  /// Columns of the terminal on standard output or standard error, else `$COLUMNS`, else 100.
+  public static func currentWidth() -> Int {
+    for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
+      var size = winsize()
+      if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return max(20, Int(size.ws_col)) }
+    }
+    if let columns = environmentText("COLUMNS").flatMap(Int.init), columns > 0 { return max(20, columns) }
+    return 100
+  }
+
+  /// `NO_COLOR` wins over `FORCE_COLOR` and `CLICOLOR_FORCE`, these over what the other end is.
+  static func wantsColor(isTerminal: Bool, environment: (String) -> String? = environmentText) -> Bool {
+    if environment("NO_COLOR") != nil { return false }
+    for name in ["FORCE_COLOR", "CLICOLOR_FORCE"] {
+      if let value = environment(name) { return value != "0" }
+    }
+    return isTerminal && environment("TERM").map { $0 != "dumb" } ?? false
+  }
+
+  static func isUnicode(environment: (String) -> String? = environmentText) -> Bool {
+    guard let locale = environment("LC_ALL") ?? environment("LC_CTYPE") ?? environment("LANG") else { return false }
+    let folded = locale.lowercased()
+    return folded.contains("utf-8") || folded.contains("utf8")
+  }
+}
+
+/// The value of an environment variable; an empty one counts as unset.
+func environmentText(_ name: String) -> String? {
+  guard let value = getenv(name), value[0] != 0 else { return nil }
+  return String(cString: value)
+}

@@ -1,0 +1,136 @@
+import CKernels
+import Glibc
+
+/// Functions of one element.
+public enum ElementFunction: String, Sendable, CaseIterable {
+  case negate, abs, sign, relu, square
+  case floor, ceil, round
+  case exp, log, log2, log10, log1p, expm1, sqrt, rsqrt, reciprocal
+  case sin, cos, tan, tanh, sigmoid, silu, gelu, erf
+}
+
+/// Questions about one element, answered by a bool.
+public enum ElementTest: String, Sendable, CaseIterable {
+  case isNaN = "isnan"
+  case isInfinite = "isinf"
+  case isFinite = "isfinite"
+  case not = "logical_not"
+}
+
+extension Tensor {
+  /// The function of every element, in the tensor's float type. Of integers, the functions that give integers (`negate`,
+  /// `abs`, `sign`, `relu`, `square`, rounding) keep the type, the others give f32.
+  public func applying(_ function: ElementFunction) throws -> Tensor {
+    if !dtype.isFloat, let result = try integerFunction(function) { return result }
+    let target: DType = dtype.isFloat ? dtype : .float32
+    let source = try denseFloats()
+    let result = try Tensor.uninitialized(shape, axes: axes)
+    withExtendedLifetime(source) { apply(function, source, into: result) }
+    return try result.cast(to: target)
+  }
+
+  /// The answer for every element: a tensor of bool.
+  public func testing(_ test: ElementTest) throws -> Tensor {
+    let result = try Tensor.uninitialized(shape, .bool, axes: axes)
+    let source = test == .not ? try cast(to: .bool) : try cast(to: .float32)
+    switch test {
+    case .isNaN: mapElements(source, into: result) { $0.each { (x: Float) in x.isNaN } }
+    case .isInfinite: mapElements(source, into: result) { $0.each { (x: Float) in x.isInfinite } }
+    case .isFinite: mapElements(source, into: result) { $0.each { (x: Float) in x.isFinite } }
+    case .not: mapElements(source, into: result) { $0.each { (x: UInt8) in x == 0 } }
+    }
+    return result
+  }
+
+  /// Elements below `low` raised to it, above `high` lowered to it; NaN stays.
+  public func clipped(low: Double? = nil, high: Double? = nil) throws -> Tensor {
+    if let low, let high, low > high { throw TensorError("the lower bound \(low) is above the upper bound \(high)") }
+    if !dtype.isFloat, let bounds = integerBounds(low, high) { return try clipped(bounds) }
+    let result = try Tensor.uninitialized(shape, axes: axes)
+    let (a, b) = (Float(low ?? -Double.infinity), Float(high ?? Double.infinity))
+    mapElements(try cast(to: .float32), into: result) { $0.each { (x: Float) in x < a ? a : x > b ? b : x } }
+    return try result.cast(to: dtype.isFloat ? dtype : .float32)
+  }
+
+  private func clipped(_ bounds: ClosedRange<Int64>) throws -> Tensor {
+    let result = try Tensor.uninitialized(shape, .int64, axes: axes)
+    mapElements(try cast(to: .int64), into: result) { $0.each { (x: Int64) in min(max(x, bounds.lowerBound), bounds.upperBound) } }
+    return try result.cast(to: dtype == .bool ? .int64 : dtype)
+  }
+
+  /// Bounds that are whole numbers of the tensor's type.
+  private func integerBounds(_ low: Double?, _ high: Double?) -> ClosedRange<Int64>? {
+    let limits = dtype == .int32 ? Int64(Int32.min)...Int64(Int32.max) : Int64.min...Int64.max
+    guard let a = low.map({ $0 == -Double.infinity ? limits.lowerBound : Int64(exactly: $0) }) ?? limits.lowerBound,
+      let b = high.map({ $0 == Double.infinity ? limits.upperBound : Int64(exactly: $0) }) ?? limits.upperBound, a <= b
+    else { return nil }
+    return limits.contains(a) && limits.contains(b) ? a...b : nil
+  }
+
+  private func integerFunction(_ function: ElementFunction) throws -> Tensor? {
+    let result = try Tensor.uninitialized(shape, .int64, axes: axes)
+    let source = try cast(to: .int64)
+    switch function {
+    case .negate: mapElements(source, into: result) { $0.each { (x: Int64) in 0 &- x } }
+    case .abs: mapElements(source, into: result) { $0.each { (x: Int64) in x < 0 ? 0 &- x : x } }
+    case .sign: mapElements(source, into: result) { $0.each { (x: Int64) in x.signum() } }
+    case .relu: mapElements(source, into: result) { $0.each { (x: Int64) in max(x, 0) } }
+    case .square: mapElements(source, into: result) { $0.each { (x: Int64) in x &* x } }
+    case .floor, .ceil, .round: return self
+    default: return nil
+    }
+    return try result.cast(to: dtype == .bool ? .int64 : dtype)
+  }
+}
+
+private func apply(_ function: ElementFunction, _ x: Tensor, into y: Tensor) {
+  switch function {
+  case .negate: mapElements(x, into: y) { $0.each { (v: Float) in -v } }
+  case .abs: mapElements(x, into: y) { $0.each { (v: Float) in Swift.abs(v) } }
+  case .sign: mapElements(x, into: y) { $0.each { (v: Float) in v > 0 ? Float(1) : v < 0 ? -1 : v } }
+  case .square: mapElements(x, into: y) { $0.each { (v: Float) in v * v } }
+  case .floor: mapElements(x, into: y) { $0.each { (v: Float) in v.rounded(.down) } }
+  case .ceil: mapElements(x, into: y) { $0.each { (v: Float) in v.rounded(.up) } }
+  case .round: mapElements(x, into: y) { $0.each { (v: Float) in v.rounded(.toNearestOrEven) } }
+  case .sqrt: mapElements(x, into: y) { $0.each { (v: Float) in v.squareRoot() } }
+  case .rsqrt: mapElements(x, into: y) { $0.each { (v: Float) in 1 / v.squareRoot() } }
+  case .reciprocal: mapElements(x, into: y) { $0.each { (v: Float) in 1 / v } }
+  case .relu, .silu, .gelu, .exp, .tanh: applyKernel(function, x, into: y)
+  default: applyLibrary(function, x, into: y)
+  }
+}
+
+/// The functions that have vector loops; `x` is dense.
+private func applyKernel(_ function: ElementFunction, _ x: Tensor, into y: Tensor) {
+  let (from, to) = (x.floatAddress, y.floatAddress)
+  parallelElements(y.count, cost: 4) { range in
+    let (source, out, n) = (from + range.lowerBound, to + range.lowerBound, Int64(range.count))
+    // From one place to another where there is such a loop: in place it would not be a vector loop.
+    if function == .exp { return arr_exp(out, source, n) }
+    if function == .tanh { return arr_tanh(out, source, n) }
+    out.update(from: source, count: range.count)
+    switch function {
+    case .relu: arr_relu(out, n)
+    case .silu: arr_silu(out, n)
+    default: arr_gelu_exact(out, n)
+    }
+  }
+}
+
+/// The functions of the C library.
+private func applyLibrary(_ function: ElementFunction, _ x: Tensor, into y: Tensor) {
+  let cost = 16
+  switch function {
+  case .log: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in logf(v) } }
+  case .log2: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in log2f(v) } }
+  case .log10: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in log10f(v) } }
+  case .log1p: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in log1pf(v) } }
+  case .expm1: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in expm1f(v) } }
+  case .sin: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in sinf(v) } }
+  case .cos: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in cosf(v) } }
+  case .tan: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in tanf(v) } }
+  case .erf: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in erff(v) } }
+  case .sigmoid: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in 1 / (1 + expf(-v)) } }
+  default: break
+  }
+}

@@ -1,0 +1,15 @@
+/// Ctrl-C, cooperatively: long computations ask between layers, tiles and loop turns.
+public enum Interruption {
+  /// Set by the program to read its signal flag.
+  nonisolated(unsafe) public static var isRequested: () -> Bool = { false }
+
+  /// - Throws: `InterruptedError` when the user asked to stop.
+  @inline(__always)
+  public static func check() throws { if isRequested() { throw InterruptedError() } }
+}
+
+/// The user asked to stop; nothing was changed.
+public struct InterruptedError: Error, CustomStringConvertible {
+  public init() {}
+  public var description: String { "interrupted" }
+}

@@ -1,0 +1,63 @@
+import CKernels
+
+extension Tensor {
+  /// eˣ / Σ eˣ along an axis. Where every element is −∞ the result is 0.
+  public func softmax(axis: Int = -1) throws -> Tensor {
+    try mapRows(axis: axis) { x, n in arr_softmax(x, Int64(n)) }
+  }
+
+  /// x − ln Σ eˣ along an axis. Where every element is −∞ the result is −∞.
+  public func logSoftmax(axis: Int = -1) throws -> Tensor {
+    try mapRows(axis: axis) { x, n in
+      let total = rowLogSumExp(x, n)
+      if total == -.infinity { return }
+      for i in 0..<n { x[i] = Float(Double(x[i]) - total) }
+    }
+  }
+
+  /// Sums of the first elements along an axis, up to each; of the flattened tensor when nil. Floats add up in double.
+  public func cumulativeSum(axis: Int? = nil) throws -> Tensor {
+    guard let axis else { return try flattened().cumulativeSum(axis: 0) }
+    if dtype.isFloat {
+      return try mapRows(axis: axis) { x, n in
+        var sum = 0.0
+        for i in 0..<n {
+          sum += Double(x[i])
+          x[i] = Float(sum)
+        }
+      }
+    }
+    let place = try resolve(axis: axis)
+    let rows = try cast(to: .int64).transposed(last: place).copied()
+    let x = rows.address.assumingMemoryBound(to: Int64.self)
+    let n = shape[place]
+    for row in 0..<(n == 0 ? 0 : rows.count / n) {
+      for i in stride(from: 1, to: n, by: 1) { x[row * n + i] = x[row * n + i] &+ x[row * n + i - 1] }
+    }
+    return rows.transposed(last: place)
+  }
+
+  /// Applies a function in place to every row along an axis, in float32; the result has the tensor's float type.
+  func mapRows(axis: Int, _ body: (UnsafeMutablePointer<Float>, Int) -> Void) throws -> Tensor {
+    let place = try resolve(axis: axis)
+    let rows = try cast(to: .float32).transposed(last: place)
+    // A cast made a copy already.
+    let work = dtype == .float32 || !rows.isContiguous ? try rows.copied() : rows
+    let n = shape[place]
+    let base = work.floatAddress
+    parallelElements(n == 0 ? 0 : count / n, cost: n * 4) { range in
+      for row in range { body(base + row * n, n) }
+    }
+    return try work.transposed(last: place).cast(to: dtype.isFloat ? dtype : .float32)
+  }
+
+  /// An axis exchanged with the last one; its own inverse.
+  func transposed(last axis: Int) -> Tensor {
+    if axis == rank - 1 { return self }
+    var view = self
+    view.shape.swapAt(axis, rank - 1)
+    view.strides.swapAt(axis, rank - 1)
+    if !axes.isEmpty { view.axes.swapAt(axis, rank - 1) }
+    return view
+  }
+}

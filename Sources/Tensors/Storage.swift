@@ -1,0 +1,57 @@
+import CThreads
+import Glibc
+
+/// The bytes behind one or more tensors: memory of their own, or a part of a mapped file that `owner` keeps alive.
+public final class Storage {
+  public let base: UnsafeMutableRawPointer
+  public let byteCount: Int
+  /// False for mapped files: whoever wants to change such a tensor copies it first.
+  public let isWritable: Bool
+  private let owner: AnyObject?
+
+  /// Memory of its own, not initialised, aligned for the widest vectors.
+  ///
+  /// - Throws: `TensorError` when the machine does not have that much memory.
+  public init(byteCount: Int) throws {
+    let wanted = max(byteCount, 64)
+    guard byteCount >= 0, wanted <= Storage.physicalMemory else {
+      throw TensorError(
+        "a tensor of \(formattedBytes(byteCount)) does not fit in this machine's \(formattedBytes(Storage.physicalMemory))")
+    }
+    var pointer: UnsafeMutableRawPointer?
+    guard posix_memalign(&pointer, 64, wanted) == 0, let pointer else {
+      throw TensorError("there is no memory left for a tensor of \(formattedBytes(byteCount))")
+    }
+    base = pointer
+    self.byteCount = byteCount
+    isWritable = true
+    owner = nil
+  }
+
+  /// Bytes that lie in `owner`'s memory, read-only.
+  public init(mapped base: UnsafeRawPointer, byteCount: Int, owner: AnyObject) {
+    self.base = UnsafeMutableRawPointer(mutating: base)
+    self.byteCount = byteCount
+    self.owner = owner
+    isWritable = false
+  }
+
+  deinit { if owner == nil { free(base) } }
+
+  static let physicalMemory: Int = {
+    let pages = sysconf(Int32(_SC_PHYS_PAGES))
+    let size = sysconf(Int32(_SC_PAGESIZE))
+    return pages > 0 && size > 0 ? pages * size : Int.max
+  }()
+}
+
+/// `9.4 MB`, `512 B`: decimal units, as files are measured.
+public func formattedBytes(_ count: Int) -> String {
+  if count < 1000 { return "\(count) B" }
+  var value = Double(count)
+  for unit in ["kB", "MB", "GB", "TB", "PB"] {
+    value /= 1000
+    if value < 999.95 { return "\(Double((value * 10).rounded() / 10)) \(unit)" }
+  }
+  return "\(Double((value / 1000 * 10).rounded() / 10)) EB"
+}

@@ -1,0 +1,123 @@
+import JSON
+
+/// What turns a pre-tokenized piece into ids.
+protocol TokenModel: Sendable {
+  var vocabulary: Vocabulary { get }
+  func encode(_ piece: Text, into ids: inout [Int])
+}
+
+/// Byte-pair encoding: a piece starts as its characters, then the neighbours with the best merge join until none is left.
+struct BPE: TokenModel {
+  let vocabulary: Vocabulary
+  private let merges: MergeTable
+  private let unknown: Int?
+  private let fusesUnknown: Bool
+  /// A piece that is a token as a whole is not taken apart.
+  private let ignoresMerges: Bool
+  /// Put before every character of a piece but the first.
+  private let continuingPrefix: [UInt8]
+  /// Put behind the last character of a piece.
+  private let endSuffix: [UInt8]
+  /// Id of the token `<0xXX>` of each byte, nil when characters outside the vocabulary are unknown.
+  private let byteTokens: [Int?]?
+  private let cache = WordCache()
+
+  init(_ json: JSON) throws {
+    func string(_ key: String) throws -> [UInt8]? {
+      guard let value = json[key], !value.isNull else { return nil }
+      guard let string = value.stringValue else { throw TokenizerError("the model's “\(key)” must be a string or null") }
+      return Array(string.utf8)
+    }
+    func bool(_ key: String) throws -> Bool {
+      guard let value = json[key], !value.isNull else { return false }
+      guard let bool = value.boolValue else { throw TokenizerError("the model's “\(key)” must be true or false") }
+      return bool
+    }
+    if let dropout = json["dropout"]?.doubleValue, dropout != 0 {
+      throw TokenizerError("the BPE model has dropout \(dropout): its ids are random, which is not supported")
+    }
+    let vocabulary = try Vocabulary(json["vocab"])
+    self.vocabulary = vocabulary
+    continuingPrefix = try string("continuing_subword_prefix") ?? []
+    endSuffix = try string("end_of_word_suffix") ?? []
+    fusesUnknown = try bool("fuse_unk")
+    ignoresMerges = try bool("ignore_merges")
+    unknown = try string("unk_token").map { token in
+      guard let id = vocabulary.id(of: token) else {
+        throw TokenizerError("the model's unk_token “\(String(decoding: token, as: UTF8.self))” is not in its vocabulary")
+      }
+      return id
+    }
+    byteTokens = try bool("byte_fallback") ? (0..<256).map { vocabulary.id(of: Self.fallbackToken($0).utf8) } : nil
+    merges = try MergeTable(json["merges"], vocabulary: vocabulary, prefixLength: continuingPrefix.count)
+  }
+
+  /// `<0x0A>` for 10.
+  private static func fallbackToken(_ byte: Int) -> String {
+    let digits = String(byte, radix: 16, uppercase: true)
+    return "<0x" + (digits.count < 2 ? "0" : "") + digits + ">"
+  }
+
+  func encode(_ piece: Text, into ids: inout [Int]) {
+    piece.withUnsafeBufferPointer { bytes in
+      guard !bytes.isEmpty else { return }
+      if ignoresMerges, let id = vocabulary.id(of: bytes) {
+        ids.append(id)
+        return
+      }
+      guard bytes.count <= WordCache.longestWord else {
+        ids.append(contentsOf: merges.applied(to: symbols(of: bytes)))
+        return
+      }
+      if cache.append(bytes, to: &ids) { return }
+      let word = merges.applied(to: symbols(of: bytes))
+      cache.remember(bytes, word)
+      ids.append(contentsOf: word)
+    }
+  }
+
+  /// The ids of the characters, before any merge.
+  private func symbols(of piece: UnsafeBufferPointer<UInt8>) -> [Int] {
+    var ids: [Int] = []
+    ids.reserveCapacity(piece.count)
+    var pendingUnknown = false
+    var i = 0
+    while i < piece.count {
+      let end = min(i + scalar(at: i, in: piece).width, piece.count)
+      let character = UnsafeBufferPointer(rebasing: piece[i..<end])
+      if let id = id(ofCharacter: character, isFirst: i == 0, isLast: end == piece.count) {
+        if pendingUnknown, let unknown { ids.append(unknown) }
+        pendingUnknown = false
+        ids.append(id)
+      } else if let bytes = fallback(character, isFirst: i == 0, isLast: end == piece.count) {
+        // A waiting unknown token stays waiting and so comes behind these: the reference implementation does the same.
+        ids.append(contentsOf: bytes)
+      } else {
+        if pendingUnknown, !fusesUnknown, let unknown { ids.append(unknown) }
+        pendingUnknown = true
+      }
+      i = end
+    }
+    if pendingUnknown, let unknown { ids.append(unknown) }
+    return ids
+  }
+
+  private func id(ofCharacter character: UnsafeBufferPointer<UInt8>, isFirst: Bool, isLast: Bool) -> Int? {
+    if continuingPrefix.isEmpty, endSuffix.isEmpty { return vocabulary.id(of: character) }
+    return vocabulary.id(of: spelling(character, isFirst: isFirst, isLast: isLast))
+  }
+
+  private func spelling(_ character: UnsafeBufferPointer<UInt8>, isFirst: Bool, isLast: Bool) -> [UInt8] {
+    (isFirst ? [] : continuingPrefix) + character + (isLast ? endSuffix : [])
+  }
+
+  private func fallback(_ character: UnsafeBufferPointer<UInt8>, isFirst: Bool, isLast: Bool) -> [Int]? {
+    guard let byteTokens else { return nil }
+    var ids: [Int] = []
+    for byte in spelling(character, isFirst: isFirst, isLast: isLast) {
+      guard let id = byteTokens[Int(byte)] else { return nil }
+      ids.append(id)
+    }
+    return ids
+  }
+}

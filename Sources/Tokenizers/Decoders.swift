@@ -1,0 +1,104 @@
+/// The way back: turns the tokens of ids into text.
+enum Decoder: Sendable {
+  case sequence([Decoder])
+  case byteLevel
+  case metaspace(replacement: [UInt8], dropsFirst: Bool)
+  case byteFallback
+  case fuse
+  case strip(content: [UInt8], start: Int, stop: Int)
+  case replace(TextPattern, [UInt8])
+
+  init(_ component: Component) throws {
+    switch component.type {
+    case "Sequence": self = .sequence(try component.parts("decoders").map(Decoder.init))
+    case "ByteLevel": self = .byteLevel
+    case "Metaspace":
+      self = .metaspace(replacement: try component.bytes("replacement"), dropsFirst: try PrependScheme(component) != .never)
+    case "ByteFallback": self = .byteFallback
+    case "Fuse": self = .fuse
+    case "Strip":
+      self = .strip(
+        content: try component.bytes("content"), start: try component.count("start"), stop: try component.count("stop"))
+    case "Replace": self = .replace(try component.pattern("pattern"), try component.bytes("content"))
+    default: throw component.unsupported
+    }
+  }
+
+  /// The texts of the tokens, which joined are the text.
+  func apply(to tokens: [Text]) -> [Text] {
+    switch self {
+    case .sequence(let parts): return parts.reduce(tokens) { $1.apply(to: $0) }
+    case .byteLevel: return [repaired(tokens.flatMap(ByteLevel.decode))]
+    case .metaspace(let replacement, let dropsFirst):
+      let mark = TextPattern.literal(replacement)
+      return tokens.enumerated().map { i, token in
+        Text(mark.replace(in: token, with: i == 0 && dropsFirst ? [] : [0x20]))
+      }
+    case .byteFallback: return joiningBytes(tokens)
+    case .fuse: return [Text(tokens.joined())]
+    case .strip(let content, let start, let stop): return tokens.map { strip($0, content, start: start, stop: stop) }
+    case .replace(let pattern, let content): return tokens.map { Text(pattern.replace(in: $0, with: content)) }
+    }
+  }
+
+  /// The bytes that one token stands for amid others: no mark is dropped for being first, nothing is repaired.
+  func bytes(of token: Text) -> Text {
+    switch self {
+    case .sequence(let parts): return parts.reduce(token) { $1.bytes(of: $0) }
+    case .byteLevel: return Text(ByteLevel.decode(token))
+    case .metaspace(let replacement, _): return Text(TextPattern.literal(replacement).replace(in: token, with: [0x20]))
+    case .byteFallback: return byteOfFallback(token).map { [$0] } ?? token
+    case .replace(let pattern, let content): return Text(pattern.replace(in: token, with: content))
+    case .fuse, .strip: return token
+    }
+  }
+
+  private func strip(_ token: Text, _ content: [UInt8], start: Int, stop: Int) -> Text {
+    guard !content.isEmpty else { return token }
+    var token = token
+    for _ in 0..<start {
+      guard token.starts(with: content) else { break }
+      token = token.dropFirst(content.count)
+    }
+    for _ in 0..<stop {
+      guard token.suffix(content.count).elementsEqual(content) else { break }
+      token = token.dropLast(content.count)
+    }
+    return token
+  }
+
+  /// Runs of byte tokens become their characters, or one U+FFFD a byte when they are not UTF-8.
+  private func joiningBytes(_ tokens: [Text]) -> [Text] {
+    var output: [Text] = []
+    var run: [UInt8] = []
+    func flush() {
+      guard !run.isEmpty else { return }
+      let text = repaired(run)
+      if text.elementsEqual(run) {
+        output.append(text)
+      } else {
+        output.append(contentsOf: repeatElement(Text("\u{FFFD}".utf8), count: run.count))
+      }
+      run = []
+    }
+    for token in tokens {
+      if let byte = byteOfFallback(token) {
+        run.append(byte)
+      } else {
+        flush()
+        output.append(token)
+      }
+    }
+    flush()
+    return output
+  }
+}
+
+/// The byte of a token `<0x0A>`.
+func byteOfFallback(_ token: Text) -> UInt8? {
+  guard token.count == 6, token.starts(with: "<0x".utf8), token.last == UInt8(ascii: ">") else { return nil }
+  return UInt8(String(decoding: token.dropFirst(3).dropLast(), as: UTF8.self), radix: 16)
+}
+
+/// Bytes with what is not UTF-8 replaced by U+FFFD.
+private func repaired(_ bytes: [UInt8]) -> Text { Text(String(decoding: bytes, as: UTF8.self).utf8) }

@@ -1,0 +1,63 @@
+import Glibc
+
+/// Whole files, without Foundation.
+enum Files {
+  /// Tokenizer files are megabytes; a gigabyte is a mistake.
+  private static let sizeLimit = 1 << 30
+
+  /// The bytes of a file, nil when there is none.
+  static func readIfPresent(_ path: String) throws -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw failure("cannot read", path)
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw failure("cannot read", path) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw TokenizerError("“\(path)” is not a regular file") }
+    let size = Int(status.st_size)
+    guard size <= sizeLimit else { throw TokenizerError("“\(path)” has \(size) bytes, far more than a tokenizer's file") }
+    var bytes = [UInt8](repeating: 0, count: size)
+    var filled = 0
+    while filled < size {
+      let count = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress.map { $0 + filled }, size - filled) }
+      if count < 0, errno == EINTR { continue }
+      if count < 0 { throw failure("cannot read", path) }
+      if count == 0 { break }
+      filled += count
+    }
+    bytes.removeLast(size - filled)
+    return bytes
+  }
+
+  /// Writes beside the place and renames, so that a reader never sees half a file.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    let temporary = path + ".\(getpid()).part"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw failure("cannot write", path) }
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { break }
+      written += count
+    }
+    let complete = written == bytes.count
+    let closed = close(descriptor) == 0
+    guard complete, closed, rename(temporary, path) == 0 else {
+      let error = failure("cannot write", path)
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private static func failure(_ what: String, _ path: String) -> TokenizerError {
+    TokenizerError("\(what) “\(path)”: \(String(cString: strerror(errno)))")
+  }
+}

@@ -1,0 +1,94 @@
+/// A stretch of the text on its way through the pipeline.
+struct Piece {
+  var text: Text
+  /// Whether it begins where the whole text begins.
+  var atStart: Bool
+}
+
+/// The second stage: cuts the text into the pieces that the model sees one by one.
+enum PreTokenizer: Sendable {
+  case sequence([PreTokenizer])
+  case byteLevel(addPrefixSpace: Bool, words: TextPattern?)
+  case metaspace(replacement: [UInt8], scheme: PrependScheme, split: Bool)
+  case split(TextPattern, SplitBehavior, invert: Bool)
+
+  init(_ component: Component) throws {
+    switch component.type {
+    case "Sequence": self = .sequence(try component.parts("pretokenizers").map(PreTokenizer.init))
+    case "ByteLevel":
+      let words = try component.bool("use_regex", default: true) ? TextPattern.regex(RegularExpression(ByteLevel.wordPattern)) : nil
+      self = .byteLevel(addPrefixSpace: try component.bool("add_prefix_space", default: true), words: words)
+    case "Metaspace":
+      self = .metaspace(
+        replacement: try component.bytes("replacement"), scheme: try PrependScheme(component),
+        split: try component.bool("split", default: true))
+    case "Split":
+      self = .split(
+        try component.pattern("pattern"), try component.behavior("behavior"), invert: try component.bool("invert", default: false))
+    case "Digits":
+      self = .split(.scalars { $0.isNumeric }, try component.bool("individual_digits") ? .isolated : .contiguous, invert: false)
+    case "Punctuation":
+      self = .split(.scalars { $0.isPunctuation }, try component.behavior("behavior", default: .isolated), invert: false)
+    case "WhitespaceSplit": self = Self.whitespaceSplit
+    // Runs of word characters and runs of others: \w+|[^\w\s]+
+    case "Whitespace": self = .sequence([Self.whitespaceSplit, .split(.scalars { $0.isWord }, .contiguous, invert: false)])
+    default: throw component.unsupported
+    }
+  }
+
+  private static let whitespaceSplit = PreTokenizer.split(.scalars { $0.isWhitespace }, .removed, invert: false)
+
+  /// - Parameter continuing: the text goes on within a sentence, so nothing is put in front of it.
+  func apply(to pieces: [Piece], continuing: Bool) -> [Piece] {
+    if case .sequence(let parts) = self { return parts.reduce(pieces) { $1.apply(to: $0, continuing: continuing) } }
+    var output: [Piece] = []
+    output.reserveCapacity(pieces.count)
+    for piece in pieces {
+      for (i, text) in split(piece, continuing: continuing).enumerated() {
+        output.append(Piece(text: text, atStart: piece.atStart && i == 0 && keepsStart(piece.text, first: text)))
+      }
+    }
+    return output
+  }
+
+  /// Whether the first of the new pieces begins where the old piece did. Only splitting can remove a beginning.
+  private func keepsStart(_ text: Text, first: Text) -> Bool {
+    if case .split = self { return first.startIndex == text.startIndex }
+    return true
+  }
+
+  private func split(_ piece: Piece, continuing: Bool) -> [Text] {
+    var text = piece.text
+    switch self {
+    case .sequence: return [text]
+    case .byteLevel(let addPrefixSpace, let words):
+      if addPrefixSpace, !continuing, text.first != 0x20 { text = Text([0x20] + text) }
+      return ByteLevel.encode(words?.split(text, .isolated, invert: false) ?? [text])
+    case .metaspace(let replacement, let scheme, let split):
+      text = Text(TextPattern.literal([0x20]).replace(in: text, with: replacement))
+      let wanted = scheme == .always || scheme == .first && piece.atStart
+      if wanted, !continuing, !text.starts(with: replacement) { text = Text(replacement + text) }
+      return split ? TextPattern.literal(replacement).split(text, .mergedWithNext, invert: false) : [text]
+    case .split(let pattern, let behavior, let invert): return pattern.split(text, behavior, invert: invert)
+    }
+  }
+}
+
+/// When Metaspace puts its mark in front.
+enum PrependScheme: String, Sendable {
+  /// Before every piece that has none.
+  case always
+  /// Before the first piece of the text only.
+  case first
+  case never
+
+  /// Older files say `add_prefix_space` instead.
+  init(_ component: Component) throws {
+    let prefix = try component.bool("add_prefix_space", default: true)
+    let name = component.json["prepend_scheme"] == nil ? (prefix ? "always" : "never") : try component.string("prepend_scheme")
+    guard let scheme = PrependScheme(rawValue: name) else {
+      throw component.error("“prepend_scheme” has the unknown value “\(name)”")
+    }
+    self = prefix ? scheme : .never
+  }
+}

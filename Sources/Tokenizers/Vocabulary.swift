@@ -1,0 +1,43 @@
+import JSON
+
+/// The tokens of a model: text to id and back. Ids may have gaps.
+struct Vocabulary: Sendable {
+  private var table: ByteTable
+  /// Place in the table → id.
+  private var ids: [Int32] = []
+  /// Id → place in the table, −1 in a gap.
+  private var places: [Int32] = []
+
+  /// Ids index arrays, so a file must not make us allocate without measure; no vocabulary comes near this.
+  static let idLimit = 1 << 24
+
+  /// - Parameter json: the object `{"token": id, …}` of the file.
+  init(_ json: JSON?) throws {
+    guard let object = json?.objectValue else { throw TokenizerError("the model has no “vocab” object") }
+    table = ByteTable(capacity: object.count)
+    ids.reserveCapacity(object.count)
+    for (token, id) in object.pairs {
+      guard let id = id.intValue, id >= 0, id < Self.idLimit else {
+        throw TokenizerError("the id of token “\(token)” is \(id.text()), expected an integer from 0 to \(Self.idLimit - 1)")
+      }
+      let place = table.insert(token)
+      if place == ids.count { ids.append(Int32(id)) }
+      while places.count <= id { places.append(-1) }
+      places[id] = Int32(place)
+    }
+  }
+
+  /// How many tokens there are.
+  var count: Int { table.count }
+
+  /// One more than the greatest id.
+  var idLimit: Int { places.count }
+
+  func id(of token: UnsafeBufferPointer<UInt8>) -> Int? { table.find(token).map { Int(ids[$0]) } }
+  func id(of token: some Collection<UInt8>) -> Int? { table.find(token).map { Int(ids[$0]) } }
+
+  func token(of id: Int) -> Text? {
+    guard places.indices.contains(id), places[id] >= 0 else { return nil }
+    return table[Int(places[id])]
+  }
+}

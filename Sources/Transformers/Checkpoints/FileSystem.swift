@@ -1,0 +1,83 @@
+import Glibc
+
+/// The few questions and acts that loading and saving need of the file system.
+public enum FileSystem {
+  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  public static func isFolder(_ path: String) -> Bool {
+    var info = stat()
+    return stat(path, &info) == 0 && (info.st_mode & S_IFMT) == S_IFDIR
+  }
+
+  /// The whole of a file.
+  ///
+  /// - Throws: `ModelError` when it cannot be read or is larger than `limit` bytes.
+  public static func read(_ path: String, limit: Int = 1 << 30) throws -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw ModelError("cannot read \"\(path)\": \(reason())") }
+    defer { close(descriptor) }
+    var info = stat()
+    guard fstat(descriptor, &info) == 0, (info.st_mode & S_IFMT) != S_IFDIR else {
+      throw ModelError("cannot read \"\(path)\": it is a folder")
+    }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw ModelError("cannot read \"\(path)\": \(reason())")
+      }
+      if count == 0 { return bytes }
+      bytes += chunk[0..<count]
+      guard bytes.count <= limit else { throw ModelError("\"\(path)\" is larger than \(limit) bytes") }
+    }
+  }
+
+  /// Writes to a temporary name beside the target, flushes, and renames: nobody sees half a file.
+  ///
+  /// - Throws: `ModelError` when the disk is full or the folder cannot be written; the old file stays as it was.
+  public static func write(_ bytes: [UInt8], to path: String) throws {
+    let temporary = "\(path).\(getpid()).tmp"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw ModelError("cannot write \"\(path)\": \(reason())") }
+    var failure: String?
+    bytes.withUnsafeBytes { buffer in
+      var done = 0
+      while done < buffer.count, failure == nil {
+        let count = Glibc.write(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done)
+        if count > 0 { done += count } else if errno != EINTR { failure = reason() }
+      }
+    }
+    if failure == nil, fsync(descriptor) != 0, errno != EINVAL { failure = reason() }
+    if close(descriptor) != 0, failure == nil { failure = reason() }
+    if failure == nil, rename(temporary, path) != 0 { failure = reason() }
+    if let failure {
+      unlink(temporary)
+      throw ModelError("cannot write \"\(path)\": \(failure)")
+    }
+  }
+
+  /// Makes a folder and those above it.
+  public static func makeFolder(_ path: String) throws {
+    if isFolder(path) || path.isEmpty { return }
+    if let slash = path.lastIndex(of: "/"), slash > path.startIndex { try makeFolder(String(path[..<slash])) }
+    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw ModelError("cannot make the folder \"\(path)\": \(reason())") }
+  }
+
+  /// Names in a folder, sorted.
+  public static func names(in folder: String) -> [String] {
+    guard let directory = opendir(folder) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  private static func reason() -> String { String(cString: strerror(errno)) }
+}

@@ -1,0 +1,64 @@
+import JSON
+
+/// What a family file says: how its `config.json` reads, where its weights lie, and what its published defaults are.
+public protocol Family {
+  /// HF's `model_type`.
+  static var modelType: String { get }
+  /// Other spellings that people type.
+  static var aliases: [String] { get }
+  /// The fields of `config.json` with their published defaults.
+  static var defaults: JSONObject { get }
+  /// - Throws: `ModelError` naming a field that is missing, absurd or not supported.
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration
+  static func places(_ configuration: ModelConfiguration) -> ModelPlaces
+}
+
+/// The families that are known.
+public enum Families {
+  public static let all: [any Family.Type] = [GPT2.self, Llama.self]
+
+  /// The family of a `model_type` or one of its other spellings.
+  ///
+  /// - Throws: `ModelError` that lists the known families.
+  public static func named(_ name: String) throws -> any Family.Type {
+    let plain = name.lowercased()
+    if let family = all.first(where: { $0.modelType == plain || $0.aliases.contains(plain) }) { return family }
+    let known = all.map { $0.modelType }.joined(separator: ", ")
+    throw ModelError("the model family \"\(name)\" is not known", help: ["known families: \(known)"])
+  }
+
+  /// The configuration of a family with some fields overridden.
+  ///
+  /// - Throws: `ModelError` for a field that the family does not have.
+  public static func configuration(named name: String, overriding fields: JSONObject) throws -> ModelConfiguration {
+    let family = try named(name)
+    var merged = family.defaults
+    for (key, value) in fields.pairs {
+      guard merged[key] != nil || tolerated.contains(key) else {
+        throw UnknownFieldError(field: key, family: family.modelType, known: merged.keys)
+      }
+      merged[key] = value
+    }
+    return try family.configuration(merged)
+  }
+
+  /// Reads a `config.json` that a checkpoint brought.
+  public static func configuration(_ json: JSON) throws -> ModelConfiguration {
+    guard let fields = json.objectValue else { throw ModelError("the configuration is not a JSON object") }
+    guard let name = fields["model_type"]?.stringValue else {
+      throw ModelError("the configuration has no `model_type`", help: ["known families: \(all.map { $0.modelType }.joined(separator: ", "))"])
+    }
+    return try named(name).configuration(fields)
+  }
+
+  /// Fields that every family's `config.json` may have, though not all list them.
+  private static let tolerated: Set<String> = ["torch_dtype", "dtype", "architectures", "rope_scaling", "rope_parameters", "head_dim"]
+}
+
+/// A field that a family's configuration does not have; the caller suggests the nearest.
+public struct UnknownFieldError: Error, CustomStringConvertible {
+  public let field: String
+  public let family: String
+  public let known: [String]
+  public var description: String { "a \(family) configuration has no field `\(field)`" }
+}

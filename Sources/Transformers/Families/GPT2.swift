@@ -1,0 +1,75 @@
+import Glibc
+import JSON
+
+/// GPT-2 (Radford et al., 2019): learned positions, layer norms before each sublayer, Conv1D weights stored `[in, out]`
+/// with query, key and value fused.
+public enum GPT2: Family {
+  public static let modelType = "gpt2"
+  public static let aliases = ["gpt-2"]
+
+  public static let defaults: JSONObject = [
+    "model_type": "gpt2", "architectures": ["GPT2LMHeadModel"], "vocab_size": 50257, "n_positions": 1024, "n_embd": 768,
+    "n_layer": 12, "n_head": 12, "n_inner": .null, "activation_function": "gelu_new", "layer_norm_epsilon": 1e-5,
+    "initializer_range": 0.02, "scale_attn_weights": true, "scale_attn_by_inverse_layer_idx": false,
+    "reorder_and_upcast_attn": false, "tie_word_embeddings": true, "add_cross_attention": false, "bos_token_id": 50256,
+    "eos_token_id": 50256,
+  ]
+
+  /// The newer common spellings of GPT-2's own field names.
+  private static let spellings = [
+    "hidden_size": "n_embd", "num_hidden_layers": "n_layer", "num_attention_heads": "n_head", "max_position_embeddings": "n_positions",
+  ]
+
+  public static func configuration(_ given: JSONObject) throws -> ModelConfiguration {
+    var fields = given
+    for (common, own) in spellings where fields[own] == nil || fields[own] == .null {
+      if let value = given[common] { fields[own] = value }
+    }
+    let reader = ConfigurationReader(fields: fields, family: modelType)
+    try reader.refuse("add_cross_attention", unless: [.bool(false)])
+    let width = try reader.size("n_embd")
+    let heads = try reader.size("n_head")
+    guard width % heads == 0 else { throw ModelError("`n_embd` \(width) is not a multiple of `n_head` \(heads)") }
+    let scales = try reader.flag("scale_attn_weights", default: true)
+    return ModelConfiguration(
+      family: modelType, layerCount: try reader.size("n_layer"), headCount: heads, keyValueHeadCount: heads, width: width,
+      headWidth: width / heads, hiddenWidth: try reader.size("n_inner", default: 4 * width),
+      vocabularySize: try reader.size("vocab_size"), contextLength: try reader.size("n_positions", default: 1024), norm: .layer,
+      normEpsilon: Float(try reader.number("layer_norm_epsilon", default: 1e-5)), positions: .learned,
+      activation: try reader.activation("activation_function", default: "gelu_new"), isGated: false,
+      isTied: try reader.flag("tie_word_embeddings", default: true),
+      attentionScale: scales ? 1 / Float(width / heads).squareRoot() : 1,
+      dividesScaleByLayer: try reader.flag("scale_attn_by_inverse_layer_idx", default: false),
+      initializerRange: Float(try reader.number("initializer_range", default: 0.02)),
+      beginningOfSequence: reader.tokenIDs("bos_token_id").first, endOfSequence: reader.tokenIDs("eos_token_id"), fields: fields)
+  }
+
+  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+    let normal = WeightPlace.Beginning.normal(deviation: c.initializerRange)
+    // The maps that write to the residual stream begin smaller, by 1/√(number of writers).
+    let writer = WeightPlace.Beginning.normal(deviation: c.initializerRange / Float(2 * c.layerCount).squareRoot())
+    func norm(_ name: String) -> NormPlace {
+      NormPlace(weight: WeightPlace(name + ".weight", [c.width], .ones), bias: WeightPlace(name + ".bias", [c.width], .zeros))
+    }
+    func linear(_ name: String, _ rows: Int, _ columns: Int, _ beginning: WeightPlace.Beginning, part: Range<Int>? = nil) -> LinearPlace {
+      LinearPlace(
+        weight: WeightPlace(name + ".weight", [rows, columns], beginning), layout: .inOut,
+        bias: WeightPlace(name + ".bias", [columns], .zeros), part: part)
+    }
+    let blocks = (0..<c.layerCount).map { layer in
+      let h = "h.\(layer)."
+      func attention(_ index: Int) -> LinearPlace {
+        linear(h + "attn.c_attn", c.width, 3 * c.width, normal, part: index * c.width..<(index + 1) * c.width)
+      }
+      return BlockPlaces(
+        norm1: norm(h + "ln_1"), query: attention(0), key: attention(1), value: attention(2),
+        output: linear(h + "attn.c_proj", c.width, c.width, writer), norm2: norm(h + "ln_2"), gate: nil,
+        input: linear(h + "mlp.c_fc", c.width, c.hiddenWidth, normal), down: linear(h + "mlp.c_proj", c.hiddenWidth, c.width, writer))
+    }
+    let head = LinearPlace(weight: WeightPlace("lm_head.weight", [c.vocabularySize, c.width], normal), layout: .outIn, bias: nil, part: nil)
+    return ModelPlaces(
+      prefix: "transformer.", embedding: WeightPlace("wte.weight", [c.vocabularySize, c.width], normal),
+      positions: WeightPlace("wpe.weight", [c.contextLength, c.width], normal), blocks: blocks, finalNorm: norm("ln_f"),
+      unembedding: c.isTied ? nil : head)
+  }
+}

@@ -1,0 +1,71 @@
+/// The places in a block (and around the blocks) that have a name, as TransformerLens names them.
+public enum ActivationSite: String, CaseIterable, Sendable {
+  case embed = "hook_embed"
+  case positionEmbed = "hook_pos_embed"
+  case residPre = "hook_resid_pre"
+  case norm1Scale = "ln1.hook_scale"
+  case norm1Normalized = "ln1.hook_normalized"
+  case query = "attn.hook_q"
+  case key = "attn.hook_k"
+  case value = "attn.hook_v"
+  case rotatedQuery = "attn.hook_rot_q"
+  case rotatedKey = "attn.hook_rot_k"
+  case scores = "attn.hook_attn_scores"
+  case pattern = "attn.hook_pattern"
+  case mixed = "attn.hook_z"
+  case headResult = "attn.hook_result"
+  case attentionOut = "hook_attn_out"
+  case residMid = "hook_resid_mid"
+  case norm2Scale = "ln2.hook_scale"
+  case norm2Normalized = "ln2.hook_normalized"
+  case hiddenPre = "mlp.hook_pre"
+  case hiddenLinear = "mlp.hook_pre_linear"
+  case hiddenPost = "mlp.hook_post"
+  case hiddenOut = "hook_mlp_out"
+  case residPost = "hook_resid_post"
+  case finalScale = "ln_final.hook_scale"
+  case finalNormalized = "ln_final.hook_normalized"
+
+  /// True when the name begins with `blocks.{layer}.`.
+  public var isInBlock: Bool {
+    switch self {
+    case .embed, .positionEmbed, .finalScale, .finalNormalized: return false
+    default: return true
+    }
+  }
+
+  func exists(in c: ModelConfiguration) -> Bool {
+    switch self {
+    case .positionEmbed: return c.positions == .learned
+    case .rotatedQuery, .rotatedKey: return c.positions != .learned
+    case .hiddenLinear: return c.isGated
+    default: return true
+    }
+  }
+
+  /// The axes and sizes after `batch`.
+  func shape(_ c: ModelConfiguration, positions: Int) -> (axes: [String], sizes: [Int]) {
+    switch self {
+    case .norm1Scale, .norm2Scale, .finalScale: return (["batch", "pos", ""], [positions, 1])
+    case .query, .rotatedQuery, .mixed: return (["batch", "pos", "head", "d_head"], [positions, c.headCount, c.headWidth])
+    case .key, .value, .rotatedKey: return (["batch", "pos", "head", "d_head"], [positions, c.keyValueHeadCount, c.headWidth])
+    case .scores, .pattern: return (["batch", "head", "query", "key"], [c.headCount, positions, positions])
+    case .headResult: return (["batch", "pos", "head", "d_model"], [positions, c.headCount, c.width])
+    case .hiddenPre, .hiddenLinear, .hiddenPost: return (["batch", "pos", "neuron"], [positions, c.hiddenWidth])
+    default: return (["batch", "pos", "d_model"], [positions, c.width])
+    }
+  }
+}
+
+/// A site, and the layer when it is in a block.
+public struct ActivationName: Hashable, Sendable, CustomStringConvertible {
+  public var site: ActivationSite
+  public var layer: Int?
+
+  public init(_ site: ActivationSite, layer: Int? = nil) {
+    self.site = site
+    self.layer = layer
+  }
+
+  public var description: String { layer.map { "blocks.\($0).\(site.rawValue)" } ?? site.rawValue }
+}

@@ -1,0 +1,92 @@
+import Glibc
+import Tensors
+
+/// How the next token is chosen.
+public struct Sampling: Sendable {
+  /// 0 takes the best token.
+  public var temperature: Double
+  /// Only the k best.
+  public var topK: Int?
+  /// The smallest set of best tokens whose probabilities reach p.
+  public var topP: Double?
+  public var seed: UInt64
+
+  public init(temperature: Double = 0, topK: Int? = nil, topP: Double? = nil, seed: UInt64 = 0) {
+    self.temperature = temperature
+    self.topK = topK
+    self.topP = topP
+    self.seed = seed
+  }
+}
+
+extension TransformerModel {
+  /// Continues a sequence until `count` new tokens, an end-of-sequence token, or the end of the context. Keys and values
+  /// are kept, so a token costs one row.
+  ///
+  /// - Returns: the new tokens, with the end-of-sequence token when it came.
+  public func generate(
+    _ prompt: [Int], count: Int, sampling: Sampling = Sampling(), onToken: ((Int) throws -> Void)? = nil
+  ) throws -> [Int] {
+    guard sampling.temperature.isFinite, sampling.temperature >= 0 else {
+      throw ModelError("a temperature of \(sampling.temperature) is not a number from 0 up")
+    }
+    let batch = try TokenBatch([prompt], for: configuration)
+    let room = configuration.contextLength - prompt.count
+    let wanted = max(0, min(count, room))
+    let cache = try KeyValueCache(configuration, capacity: prompt.count + wanted)
+    let workspace = Workspace()
+    var random = RandomStream(key: sampling.seed)
+    var pass = ForwardPass(model: self, batch: batch, workspace: workspace, cache: cache)
+    var produced: [Int] = []
+    while produced.count < wanted {
+      let logits = try lastLogits(of: pass)
+      cache.length += pass.batch.rowCount
+      let next = try choose(logits, sampling, &random)
+      produced.append(next)
+      try onToken?(next)
+      if configuration.endOfSequence.contains(next) { break }
+      pass = ForwardPass(model: self, batch: try TokenBatch([[next]], for: configuration), workspace: workspace, cache: cache)
+    }
+    return produced
+  }
+
+  private func lastLogits(of pass: ForwardPass) throws -> [Float] {
+    let rows = pass.batch.rowCount
+    let stream = try Tensor.uninitialized([rows, configuration.width])
+    try pass.embed(to: stream.floatAddress)
+    for layer in 0..<configuration.layerCount {
+      try Interruption.check()
+      try pass.block(layer, stream.floatAddress)
+    }
+    let logits = try logits(stream.floatAddress + (rows - 1) * configuration.width, rows: 1).floats
+    guard logits.contains(where: \.isFinite), !logits.contains(where: \.isNaN) else {
+      throw ModelError("the logits are not finite", help: ["run the model on the prompt to see where it begins"])
+    }
+    return logits
+  }
+
+  private func choose(_ logits: [Float], _ sampling: Sampling, _ random: inout RandomStream) throws -> Int {
+    guard sampling.temperature > 0 else {
+      var best = 0
+      for (i, z) in logits.enumerated() where z > logits[best] { best = i }
+      return best
+    }
+    var order = logits.indices.sorted { logits[$0] != logits[$1] ? logits[$0] > logits[$1] : $0 < $1 }
+    if let k = sampling.topK { order = Array(order.prefix(max(1, k))) }
+    let top = Double(logits[order[0]])
+    var weights = order.map { exp((Double(logits[$0]) - top) / sampling.temperature) }
+    if let p = sampling.topP {
+      let total = weights.reduce(0, +)
+      var sum = 0.0
+      // The smallest set whose probability reaches p, at least one token.
+      let kept = (weights.firstIndex { sum += $0 / total; return sum >= p } ?? weights.count - 1) + 1
+      weights = Array(weights.prefix(kept))
+    }
+    var remaining = Double(try random.uniform([1]).floats.first ?? 0) * weights.reduce(0, +)
+    for (i, weight) in weights.enumerated() {
+      remaining -= weight
+      if remaining < 0 { return order[i] }
+    }
+    return order[weights.count - 1]
+  }
+}

@@ -1,0 +1,147 @@
+import CKernels
+import Glibc
+import Tensors
+
+/// What a run left: the tokens and the residual stream entering each block and leaving the last. Everything else is
+/// recomputed from these when it is asked for.
+public final class ModelRun {
+  public let model: TransformerModel
+  public let batch: TokenBatch
+  /// `streams[l]`, `[rows, d_model]`, enters block l; the last leaves the last block.
+  public let streams: [Tensor]
+  private var knownLogits: Tensor?
+
+  init(model: TransformerModel, batch: TokenBatch, streams: [Tensor]) {
+    self.model = model
+    self.batch = batch
+    self.streams = streams
+  }
+
+  /// The stream before the final norm, `[rows, d_model]`.
+  public var finalStream: Tensor { streams[streams.count - 1] }
+
+  /// `[batch, pos, vocab]`, made when first asked for.
+  public func logits() throws -> Tensor {
+    if let knownLogits { return knownLogits }
+    let packed = try model.logits(finalStream.floatAddress, rows: batch.rowCount)
+    let logits = try batch.unpacked(packed, axes: ["batch", "pos", "vocab"])
+    knownLogits = logits
+    return logits
+  }
+
+  /// `[batch, vocab]`: the logits of one position, counted on the padded axis; negative from the end.
+  ///
+  /// - Throws: `ModelError` for a position out of range or in the padding of a sequence.
+  public func logits(at pos: Int) throws -> Tensor {
+    let rows = try (0..<batch.count).map { try row(sequence: $0, pos: pos) }
+    let width = model.configuration.width
+    let gathered = try Tensor.uninitialized([rows.count, width])
+    for (i, row) in rows.enumerated() {
+      (gathered.floatAddress + i * width).update(from: finalStream.floatAddress + row * width, count: width)
+    }
+    var logits = try model.logits(gathered.floatAddress, rows: rows.count)
+    logits.axes = ["batch", "vocab"]
+    return logits
+  }
+
+  /// The packed row of a position.
+  public func row(sequence: Int, pos: Int) throws -> Int {
+    let resolved = try resolvedPosition(pos)
+    guard let row = batch.row(sequence: sequence, pos: resolved) else {
+      throw ModelError("position \(pos) is padding in sequence \(sequence)", notes: ["it has \(batch.sequences[sequence].count) tokens"])
+    }
+    return row
+  }
+
+  /// A position with negative numbers counted from the end.
+  public func resolvedPosition(_ pos: Int) throws -> Int {
+    let resolved = pos < 0 ? pos + batch.length : pos
+    guard resolved >= 0, resolved < batch.length else { throw PositionError(pos: pos, length: batch.length) }
+    return resolved
+  }
+
+  /// The names of all activations with their shapes.
+  public func names() -> [(name: ActivationName, axes: [String], shape: [Int])] {
+    ActivationName.all(in: model.configuration).map { name in
+      let (axes, sizes) = name.site.shape(model.configuration, positions: batch.length)
+      return (name, axes, [batch.count] + sizes)
+    }
+  }
+
+  /// Any activation, recomputed from the stream entering its block.
+  public func activation(_ name: ActivationName) throws -> Tensor {
+    let (axes, _) = name.site.shape(model.configuration, positions: batch.length)
+    switch name.site {
+    case .residPre: return try batch.unpacked(streams[name.layer ?? 0], axes: axes)
+    case .residPost: return try batch.unpacked(streams[(name.layer ?? 0) + 1], axes: axes)
+    case .scores, .pattern:
+      var tensor = try packed(name)
+      tensor.axes = axes
+      return tensor
+    default: return try batch.unpacked(try packed(name), axes: axes)
+    }
+  }
+
+  /// An activation as `[rows, …]` without padding (`[batch, head, pos, pos]` for scores and patterns).
+  public func packed(_ name: ActivationName) throws -> Tensor {
+    guard let tensor = try packed(layer: name.layer, sites: [name.site])[name.site] else {
+      throw ModelError("this model has no activation \"\(name)\"")
+    }
+    return tensor
+  }
+
+  /// Several activations of one block from one recomputation.
+  public func packed(layer: Int?, sites: Set<ActivationSite>) throws -> [ActivationSite: Tensor] {
+    let trace = Trace(sites)
+    let pass = ForwardPass(model: model, batch: batch, workspace: Workspace())
+    if let layer {
+      let stream = try Tensor.uninitialized(streams[layer].shape)
+      stream.floatAddress.update(from: streams[layer].floatAddress, count: stream.count)
+      try pass.block(layer, stream.floatAddress, trace: trace)
+      return trace.found
+    }
+    if sites.contains(.embed) || sites.contains(.positionEmbed) {
+      let stream = try Tensor.uninitialized(streams[0].shape)
+      try pass.embed(to: stream.floatAddress, trace: trace)
+      return trace.found
+    }
+    let rows = batch.rowCount
+    let normalized = try Tensor.uninitialized(finalStream.shape)
+    let scales = try Tensor.uninitialized([rows, 1])
+    model.normalize(finalStream.floatAddress, rows: rows, with: nil, to: normalized.floatAddress, scales: scales.floatAddress)
+    return [.finalScale: scales, .finalNormalized: normalized]
+  }
+}
+
+/// A position that the run does not have.
+public struct PositionError: Error, CustomStringConvertible {
+  public let pos: Int
+  public let length: Int
+  public var description: String { "position \(pos) is out of range" }
+  public var label: String { "this run has \(length) positions: 0 to \(length - 1), or -1 for the last" }
+}
+
+extension ModelRun {
+  /// The mean over all next tokens of −log p(next), nats, made row by row; nil when no sequence has two tokens.
+  public func meanLoss() throws -> Double? {
+    var sum = 0.0
+    var count = 0
+    let width = model.configuration.width
+    let blockRows = 256
+    for (index, sequence) in batch.sequences.enumerated() where sequence.count > 1 {
+      for first in stride(from: 0, to: sequence.count - 1, by: blockRows) {
+        let rows = min(blockRows, sequence.count - 1 - first)
+        let logits = try model.logits(finalStream.floatAddress + (batch.starts[index] + first) * width, rows: rows)
+        let vocabulary = logits.shape[1]
+        for row in 0..<rows {
+          let z = logits.floatAddress + row * vocabulary
+          var statistics = arr_row_statistics(max: -.infinity, sum: 0, weighted: 0, target_logit: .infinity, above: 0, not_finite: 0)
+          arr_row_statistics_add(&statistics, z, Int64(vocabulary))
+          sum += Double(statistics.max) + log(Double(statistics.sum)) - Double(z[sequence[first + row + 1]])
+          count += 1
+        }
+      }
+    }
+    return count == 0 ? nil : sum / Double(count)
+  }
+}

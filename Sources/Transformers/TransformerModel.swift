@@ -1,0 +1,205 @@
+import CKernels
+import JSON
+import Tensors
+import Tokenizers
+
+/// A model: a configuration, weights that lie where they were found, and the tokenizer that came with them.
+public final class TransformerModel {
+  /// Where the weights came from.
+  public enum Origin: Equatable, Sendable {
+    case random(seed: UInt64)
+    case checkpoint(folder: String)
+  }
+
+  public let configuration: ModelConfiguration
+  public let places: ModelPlaces
+  public let weights: ModelWeights
+  public let origin: Origin
+  public let compute: Compute
+  /// What the shell should say of how the model was made or loaded.
+  public let notes: [String]
+  /// The tensors by their places' names.
+  let tensors: [String: Tensor]
+
+  private var tokenizerResult: Result<Tokenizer?, any Error>?
+  private var rotaryTables: (cosines: [Float], sines: [Float]) = ([], [])
+  private var rotaryCount = 0
+
+  init(
+    configuration: ModelConfiguration, places: ModelPlaces, tensors: [String: Tensor], origin: Origin, compute: Compute, notes: [String]
+  ) throws {
+    self.configuration = configuration
+    self.places = places
+    self.tensors = tensors
+    self.origin = origin
+    self.compute = compute
+    self.notes = notes
+    weights = try ModelWeights(places) { place in
+      guard let tensor = tensors[place.name] else { throw ModelError("the weights have no tensor \"\(place.name)\"") }
+      return tensor
+    }
+  }
+
+  /// Numbers in the weights.
+  public var parameterCount: Int { configuration.parameterCount(places) }
+
+  /// Bytes that the weights take, in memory or in the mapped file.
+  public var weightBytes: Int { tensors.values.reduce(0) { $0 + $1.byteCount } }
+
+  /// The type that most of the weights have.
+  public var dtype: DType { weights.embedding.dtype }
+
+  // MARK: Tokens
+
+  /// The checkpoint's tokenizer, read when first asked for; nil for a model without one.
+  ///
+  /// - Throws: `TokenizerError` when `tokenizer.json` is damaged or uses something that is not supported.
+  public func tokenizer() throws -> Tokenizer? {
+    if let tokenizerResult { return try tokenizerResult.get() }
+    let result = Result { try loadTokenizer() }
+    tokenizerResult = result
+    return try result.get()
+  }
+
+  private func loadTokenizer() throws -> Tokenizer? {
+    guard case .checkpoint(let folder) = origin else { return nil }
+    let path = folder + "/tokenizer.json"
+    return FileSystem.exists(path) ? try Tokenizer(contentsOf: path) : nil
+  }
+
+  private func neededTokenizer() throws -> Tokenizer {
+    if let tokenizer = try tokenizer() { return tokenizer }
+    throw ModelError("this model has no tokenizer", help: ["give token ids instead of text"])
+  }
+
+  /// Token ids of a text as the checkpoint's own tokenizer makes them.
+  public func encode(_ text: String) throws -> [Int] { try neededTokenizer().encode(text) }
+
+  public func decode(_ ids: [Int]) throws -> String { try neededTokenizer().decode(ids) }
+
+  /// The one token of a text; the help of the error gives the tokens it has instead.
+  public func token(_ text: String) throws -> Int {
+    let tokenizer = try neededTokenizer()
+    let ids = tokenizer.encodeContinuation(text)
+    if ids.count == 1 { return try checked(id: ids[0]) }
+    let strings = ids.map { "\"\(tokenizer.tokenString($0) ?? "")\"" }.joined(separator: ", ")
+    throw ModelError(
+      "\"\(text)\" is \(ids.count) tokens, [\(strings)]; a target is one token",
+      help: ids.isEmpty ? [] : ["give one of them, or its id: \(ids.map(String.init).joined(separator: ", "))"])
+  }
+
+  /// - Throws: `ModelError` for an id outside the vocabulary.
+  public func checked(id: Int) throws -> Int {
+    guard id >= 0, id < configuration.vocabularySize else {
+      throw ModelError("token id \(id) is not in the vocabulary", notes: ["this model's ids are 0 to \(configuration.vocabularySize - 1)"])
+    }
+    return id
+  }
+
+  /// The text of one token for showing; the id itself when there is no tokenizer.
+  public func tokenString(_ id: Int) -> String {
+    (try? tokenizer())?.tokenString(id) ?? "#\(id)"
+  }
+
+  // MARK: What passes share
+
+  /// Cosines and sines for at least `count` positions.
+  func rotaryTable(_ rotary: Rotary, count: Int) -> (cosines: [Float], sines: [Float]) {
+    if rotaryCount < count {
+      rotaryCount = min(max(count, 2 * rotaryCount, 64), configuration.contextLength)
+      rotaryCount = max(rotaryCount, count)
+      rotaryTables = rotary.table(count: rotaryCount)
+    }
+    return rotaryTables
+  }
+
+  /// The model's kind of norm over `[rows, d_model]`; without weights, the plain normalised rows. `scales` receives σ.
+  public func normalize(
+    _ x: UnsafePointer<Float>, rows: Int, with weights: NormWeights?, to y: UnsafeMutablePointer<Float>,
+    scales: UnsafeMutablePointer<Float>?
+  ) {
+    let width = configuration.width
+    let epsilon = configuration.normEpsilon
+    let isLayerNorm = configuration.norm == .layer
+    let none: [Float] = []
+    (weights?.weight.values ?? none).withUnsafeBufferPointer { w in
+      (weights?.bias?.values ?? none).withUnsafeBufferPointer { b in
+        let weight = w.isEmpty ? nil : w.baseAddress
+        let bias = b.isEmpty ? nil : b.baseAddress
+        parallelRanges(rows, grain: max(1, 16384 / width)) { range in
+          for row in range {
+            let scale = scales.map { $0 + row }
+            if isLayerNorm {
+              arr_layer_norm(y + row * width, x + row * width, weight, bias, epsilon, scale, Int64(width))
+            } else {
+              arr_rms_norm(y + row * width, x + row * width, weight, 0, epsilon, scale, Int64(width))
+            }
+          }
+        }
+      }
+    }
+  }
+
+  // MARK: Running
+
+  /// Runs the model on a batch and keeps the stream entering each block and leaving the last.
+  ///
+  /// - Throws: `ModelError` for ids or lengths that do not fit and for weights that are not numbers, `InterruptedError`.
+  public func run(_ sequences: [[Int]]) throws -> ModelRun {
+    let batch = try TokenBatch(sequences, for: configuration)
+    let pass = ForwardPass(model: self, batch: batch, workspace: Workspace())
+    let shape = [batch.rowCount, configuration.width]
+    var streams: [Tensor] = []
+    streams.reserveCapacity(configuration.layerCount + 1)
+    let first = try Tensor.uninitialized(shape)
+    try pass.embed(to: first.floatAddress)
+    streams.append(first)
+    for layer in 0..<configuration.layerCount {
+      try Interruption.check()
+      let next = try Tensor.uninitialized(shape)
+      next.floatAddress.update(from: streams[layer].floatAddress, count: next.count)
+      try pass.block(layer, next.floatAddress)
+      streams.append(next)
+    }
+    try requireFinite(streams)
+    return ModelRun(model: self, batch: batch, streams: streams)
+  }
+
+  /// NaN and infinities spread to the end of the stream: one look there, and a search for their origin only when found.
+  private func requireFinite(_ streams: [Tensor]) throws {
+    func isFinite(_ t: Tensor) -> Bool { arr_dot(t.floatAddress, t.floatAddress, Int64(t.count)).isFinite }
+    guard let last = streams.last, !isFinite(last) else { return }
+    try requireFiniteWeights()
+    let layer = streams.firstIndex { !isFinite($0) } ?? 0
+    let place = layer == 0 ? "the embedding" : "block \(layer - 1)"
+    throw ModelError("the residual stream is not finite after \(place)", notes: ["the weights are finite: the numbers grew too large"])
+  }
+
+  private func requireFiniteWeights() throws {
+    for place in places.uniquePlaces {
+      guard let tensor = tensors[place.name] else { continue }
+      let bad = tensor.nonFiniteCount()
+      if bad > 0 {
+        throw ModelError(
+          "the weight \"\(places.fullName(place))\" holds \(bad) value\(bad == 1 ? " that is" : "s that are") NaN or infinite",
+          help: ["the checkpoint is damaged: fetch or save it again"])
+      }
+    }
+  }
+}
+
+extension Tensor {
+  /// Elements of a dense float tensor that are NaN or infinite.
+  func nonFiniteCount() -> Int {
+    let block = 1 << 16
+    let buffer = UnsafeMutablePointer<Float>.allocate(capacity: block)
+    defer { buffer.deallocate() }
+    var bad = 0
+    for start in stride(from: 0, to: count, by: block) {
+      let n = min(block, count - start)
+      widen(from: start, count: n, to: buffer)
+      for i in 0..<n where !buffer[i].isFinite { bad += 1 }
+    }
+    return bad
+  }
+}

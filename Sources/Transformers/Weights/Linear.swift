@@ -1,0 +1,184 @@
+import CKernels
+import COneDNN
+import Tensors
+
+/// How products with bf16 or f16 weights are done.
+public enum Compute: String, Sendable {
+  /// Weights are widened panel by panel; float32 arithmetic throughout.
+  case float32 = "f32"
+  /// Inputs are rounded to bfloat16, sums are float32.
+  case bfloat16 = "bf16"
+}
+
+/// A linear map over weights that stay as they are stored: `[out, in]` or `[in, out]`, any float type, maybe a part of a
+/// fused matrix.
+public struct Linear {
+  /// `[out, in]` or `[in, out]`, rows dense, the row stride free.
+  public let weight: Tensor
+  public let layout: LinearPlace.Layout
+  public let bias: VectorWeight?
+
+  public var inputWidth: Int { layout == .outIn ? weight.shape[1] : weight.shape[0] }
+  public var outputWidth: Int { layout == .outIn ? weight.shape[0] : weight.shape[1] }
+  private var rowStride: Int { weight.strides[0] }
+
+  /// Widened panels hold about this many numbers: they stay in the second-level cache until they are used.
+  private static let panelElements = 1 << 18
+
+  /// y[rows, out] = x[rows, in] · W + b, both dense; adds to y instead when `accumulate`.
+  ///
+  /// - Throws: `ModelError` when oneDNN refuses the product.
+  public func apply(
+    _ x: UnsafePointer<Float>, rows: Int, to y: UnsafeMutablePointer<Float>, compute: Compute = .float32, accumulate: Bool = false
+  ) throws {
+    try product(x, rows: rows, outputs: 0..<outputWidth, to: y, stride: outputWidth, compute: compute, accumulate: accumulate)
+    guard let bias else { return }
+    let values = bias.values
+    let width = outputWidth
+    values.withUnsafeBufferPointer { b in
+      guard let base = b.baseAddress else { return }
+      parallelRanges(rows, grain: max(1, 16384 / max(width, 1))) { range in
+        for row in range { arr_add(y + row * width, base, Int64(width)) }
+      }
+    }
+  }
+
+  /// The product without the bias, for some of the outputs only; `y` has rows of `stride` numbers.
+  func product(
+    _ x: UnsafePointer<Float>, rows: Int, outputs: Range<Int>, to y: UnsafeMutablePointer<Float>, stride: Int,
+    compute: Compute = .float32, accumulate: Bool = false
+  ) throws {
+    guard rows > 0, !outputs.isEmpty else { return }
+    switch weight.dtype {
+    case .float32:
+      let start = weight.floatAddress + (layout == .outIn ? outputs.lowerBound * rowStride : outputs.lowerBound)
+      try multiply(x, rows, inputWidth, start, rowStride, inputWidth, outputs.count, y, stride, accumulate)
+    case .bfloat16 where compute == .bfloat16 && !accumulate:
+      try productInBFloat16(x, rows: rows, outputs: outputs, to: y, stride: stride)
+    case .bfloat16 where rows <= 2 && layout == .outIn:
+      dotProducts(x, rows: rows, outputs: outputs, to: y, stride: stride, accumulate: accumulate)
+    default:
+      try productByPanels(x, rows: rows, outputs: outputs, to: y, stride: stride, accumulate: accumulate)
+    }
+  }
+
+  private func multiply(
+    _ x: UnsafePointer<Float>, _ rows: Int, _ xStride: Int, _ w: UnsafePointer<Float>, _ wStride: Int, _ inner: Int, _ outer: Int,
+    _ y: UnsafeMutablePointer<Float>, _ yStride: Int, _ accumulate: Bool
+  ) throws {
+    let status = arr_product(
+      x, Int64(xStride), w, Int64(wStride), layout == .outIn ? 1 : 0, y, Int64(yStride), Int64(rows), Int64(outer), Int64(inner),
+      accumulate ? 1 : 0)
+    guard status == 0 else { throw ModelError("a matrix product failed (oneDNN status \(status))") }
+  }
+
+  /// Widens some rows of the stored matrix at a time and multiplies with them.
+  private func productByPanels(
+    _ x: UnsafePointer<Float>, rows: Int, outputs: Range<Int>, to y: UnsafeMutablePointer<Float>, stride: Int, accumulate: Bool
+  ) throws {
+    let storedRows = layout == .outIn ? outputs : 0..<inputWidth
+    let storedColumns = layout == .outIn ? 0..<inputWidth : outputs
+    let height = max(1, min(storedRows.count, Self.panelElements / max(storedColumns.count, 1)))
+    let panel = UnsafeMutablePointer<Float>.allocate(capacity: height * storedColumns.count)
+    defer { panel.deallocate() }
+    for start in Swift.stride(from: storedRows.lowerBound, to: storedRows.upperBound, by: height) {
+      let count = min(height, storedRows.upperBound - start)
+      parallelRanges(count, grain: max(1, 32768 / max(storedColumns.count, 1))) { range in
+        for row in range {
+          widenRow(start + row, columns: storedColumns, to: panel + row * storedColumns.count)
+        }
+      }
+      if layout == .outIn {
+        try multiply(
+          x, rows, inputWidth, panel, storedColumns.count, inputWidth, count, y + (start - outputs.lowerBound), stride, accumulate)
+      } else {
+        try multiply(
+          x + start, rows, inputWidth, panel, storedColumns.count, count, outputs.count, y, stride, accumulate || start > 0)
+      }
+    }
+  }
+
+  /// One stored row as float32.
+  private func widenRow(_ row: Int, columns: Range<Int>, to target: UnsafeMutablePointer<Float>) {
+    weight.widen(from: row * rowStride + columns.lowerBound, count: columns.count, to: target)
+  }
+
+  /// For a row or two the weights are read once, as they are: memory is the limit.
+  private func dotProducts(
+    _ x: UnsafePointer<Float>, rows: Int, outputs: Range<Int>, to y: UnsafeMutablePointer<Float>, stride: Int, accumulate: Bool
+  ) {
+    let base = UnsafePointer(weight.address.assumingMemoryBound(to: UInt16.self))
+    let width = inputWidth
+    let pitch = rowStride
+    parallelRanges(outputs.count, grain: 64) { range in
+      for output in range {
+        let w = base + (outputs.lowerBound + output) * pitch
+        for row in 0..<rows {
+          let sum = arr_dot_bf16(x + row * width, w, Int64(width))
+          let place = y + row * stride + output
+          place.pointee = accumulate ? place.pointee + sum : sum
+        }
+      }
+    }
+  }
+
+  private func productInBFloat16(
+    _ x: UnsafePointer<Float>, rows: Int, outputs: Range<Int>, to y: UnsafeMutablePointer<Float>, stride: Int
+  ) throws {
+    let narrow = UnsafeMutablePointer<UInt16>.allocate(capacity: rows * inputWidth)
+    defer { narrow.deallocate() }
+    arr_bf16_from_f32(narrow, x, Int64(rows * inputWidth))
+    let w = weight.address.assumingMemoryBound(to: UInt16.self) + (layout == .outIn ? outputs.lowerBound * rowStride : outputs.lowerBound)
+    let status = arr_product_bf16(
+      narrow, Int64(inputWidth), w, Int64(rowStride), layout == .outIn ? 1 : 0, y, Int64(stride), Int64(rows), Int64(outputs.count),
+      Int64(inputWidth))
+    guard status == 0 else { throw ModelError("a bfloat16 matrix product failed (oneDNN status \(status))") }
+  }
+}
+
+extension Tensor {
+  /// `count` elements from element `start` of the view's storage order, as float32.
+  func widen(from start: Int, count: Int, to target: UnsafeMutablePointer<Float>) {
+    switch dtype {
+    case .bfloat16: arr_f32_from_bf16(target, address.assumingMemoryBound(to: UInt16.self) + start, Int64(count))
+    case .float16: arr_f32_from_f16(target, address.assumingMemoryBound(to: UInt16.self) + start, Int64(count))
+    default: target.update(from: floatAddress + start, count: count)
+    }
+  }
+}
+
+extension Linear {
+  /// `[rows, heads, out]`: what each head's part of the input contributes, without the bias.
+  func applyByHeads(_ x: UnsafePointer<Float>, rows: Int, heads: Int, to y: UnsafeMutablePointer<Float>) throws {
+    let headWidth = inputWidth / heads
+    let outputs = outputWidth
+    for head in 0..<heads {
+      let slice = try weight.sliced(axis: layout == .outIn ? 1 : 0, start: head * headWidth, stop: (head + 1) * headWidth, step: 1)
+      let part = try slice.cast(to: .float32).contiguous()
+      let status = arr_product(
+        x + head * headWidth, Int64(inputWidth), part.floatAddress, Int64(part.shape[1]), layout == .outIn ? 1 : 0,
+        y + head * outputs, Int64(heads * outputs), Int64(rows), Int64(outputs), Int64(headWidth), 0)
+      guard status == 0 else { throw ModelError("a matrix product failed (oneDNN status \(status))") }
+    }
+  }
+}
+
+extension Linear {
+  /// W · v for a direction v of the outputs, `[in]`: how much each input moves the output along v. Sums in double.
+  public func transposedProduct(_ v: [Float]) -> [Float] {
+    guard v.count == outputWidth else { return [] }
+    let rows = weight.shape[0]
+    let columns = weight.shape[1]
+    var line = [Float](repeating: 0, count: columns)
+    var sums = [Double](repeating: 0, count: inputWidth)
+    for row in 0..<rows {
+      line.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { weight.widen(from: row * rowStride, count: columns, to: base) } }
+      if layout == .inOut {
+        sums[row] = arr_dot(line, v, Int64(columns))
+      } else {
+        arr_add_scaled_f64(&sums, line, Double(v[row]), Int64(columns))
+      }
+    }
+    return sums.map(Float.init)
+  }
+}

@@ -1,0 +1,32 @@
+import Tensors
+
+extension ModelWeights {
+  /// Random tensors as the family begins them, by name; the numbers depend on the seed and the tensor's order alone.
+  ///
+  /// - Throws: `TensorError` when they do not fit in memory, `InterruptedError` on Ctrl-C.
+  static func randomTensors(_ places: ModelPlaces, seed: UInt64, dtype: DType) throws -> [String: Tensor] {
+    var tensors: [String: Tensor] = [:]
+    for (index, place) in places.uniquePlaces.enumerated() {
+      try Interruption.check()
+      let tensor = try Tensor.uninitialized(place.shape, dtype)
+      switch place.beginning {
+      case .normal(let deviation):
+        try RandomStream.fillNormal(tensor, key: seed &+ UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15, deviation: Double(deviation))
+      case .zeros: tensor.fill(0)
+      case .ones: tensor.fill(1)
+      }
+      tensors[place.name] = tensor
+    }
+    return tensors
+  }
+}
+
+extension Tensor {
+  /// Sets every element of a dense float tensor of its own.
+  fileprivate func fill(_ value: Float) {
+    switch dtype {
+    case .bfloat16: address.assumingMemoryBound(to: UInt16.self).update(repeating: UInt16(value.bitPattern >> 16), count: count)
+    default: floatAddress.update(repeating: value, count: count)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import ArrLanguage
+import ArrLibrary
+import Glibc
+import Shell
+
+@main
+enum Arr {
+  static func main() {
+    reserveStandardStreams()
+    signal(SIGPIPE, SIG_IGN)
+    Interrupts.install()
+    let output = Output(descriptor: STDOUT_FILENO)
+    let messages = Output(descriptor: STDERR_FILENO)
+    output.onFailure = { leave(outputProblem: $0, messages) }
+    let code: Int32
+    switch options() {
+    case .failure(let wrong):
+      let channel = wrong.isHelp ? output : messages
+      channel.send(wrong.text + "\n")
+      channel.flush()
+      code = wrong.isHelp ? 0 : 2
+    case .success(let options): code = run(options, output, messages)
+    }
+    output.flush()
+    exit(code)
+  }
+
+  private struct NotRun: Error {
+    let text: String
+    let isHelp: Bool
+  }
+
+  private static func options() -> Result<Options, NotRun> {
+    do {
+      return .success(try Options.parse(Array(CommandLine.arguments.dropFirst())))
+    } catch {
+      return .failure(NotRun(text: Options.fullMessage(for: error), isHelp: Options.exitCode(for: error).isSuccess))
+    }
+  }
+
+  private static func run(_ options: Options, _ output: Output, _ messages: Output) -> Int32 {
+    if options.version {
+      output.send("arr \(Library.version)\n")
+      return 0
+    }
+    Library.stopComputations { Interrupts.isPending }
+    let interpreter = Library.makeInterpreter()
+    Library.setArguments(options.scriptArguments, in: interpreter)
+    let session = Session(
+      interpreter: interpreter, terminal: .current(allowsColor: !options.noColor), output: output, messages: messages)
+    if let threads = options.threads { Library.threads = threads }
+
+    let readsScript = options.file != nil || !options.code.isEmpty
+    if readsScript || isatty(STDIN_FILENO) == 0 {
+      let outcome = onEvaluationThread { runScript(options, session) }
+      if case .exit = outcome { return outcome.exitCode }
+      if !options.interactive { return outcome.exitCode }
+    }
+    let shell = Shell(session: session, source: standardLineSource())
+    return shell.run(showsBanner: !options.quiet && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1)
+  }
+
+  private static func runScript(_ options: Options, _ session: Session) -> Session.Outcome {
+    let source: Source
+    if options.code.isEmpty {
+      let path = options.file ?? "-"
+      do {
+        guard let bytes = try readProgram(path) else {
+          session.say("interrupted")
+          return .interrupted
+        }
+        source = Source(name: path == "-" ? "<stdin>" : path, utf8: bytes)
+      } catch {
+        session.report(error)
+        return .failed
+      }
+    } else {
+      source = Source(name: "-e", text: options.code.joined(separator: "\n"))
+    }
+    if options.check { return session.check(source) }
+    let showing: Session.Showing =
+      options.json ? .json : options.echo ? .transcript : options.code.isEmpty ? .nothing : .last
+    return session.run(source, showing: showing)
+  }
+
+  /// Nobody reads on: fine. Anything else lost output.
+  private static func leave(outputProblem problem: Int32, _ messages: Output) -> Never {
+    if problem == EPIPE { exit(0) }
+    messages.send("error: cannot write to standard output: \(String(cString: strerror(problem)))\n")
+    messages.flush()
+    exit(1)
+  }
+}

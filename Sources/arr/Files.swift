@@ -1,0 +1,48 @@
+import ArrLanguage
+import Glibc
+import Shell
+
+/// Reads a whole file; `-` stands for standard input. Nil when Ctrl-C came first.
+func readProgram(_ path: String) throws -> [UInt8]? {
+  if path == "-" { return try readAll(STDIN_FILENO, name: "standard input") }
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw cannotRead(path) }
+  defer { close(descriptor) }
+  return try readAll(descriptor, name: quoted(path))
+}
+
+private func readAll(_ descriptor: Int32, name: String) throws -> [UInt8]? {
+  var information = stat()
+  let size = fstat(descriptor, &information) == 0 ? Int(information.st_size) : 0
+  var bytes: [UInt8] = []
+  var room = max(size + 1, 1 << 16)
+  while true {
+    let count = bytes.count
+    guard Interrupts.wait(for: descriptor) else { return nil }
+    var got = 0
+    let more = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
+      got = read(descriptor, buffer.baseAddress, buffer.count)
+      filled = max(0, got)
+    }
+    if got == 0 { return bytes }
+    if got < 0 {
+      if errno == EINTR || errno == EAGAIN { continue }
+      throw ValueError("file", "cannot read \(name): \(String(cString: strerror(errno)))")
+    }
+    if count == 0 { bytes = more } else { bytes += more }
+    room = max(bytes.count / 2, 1 << 16)
+  }
+}
+
+private func cannotRead(_ path: String) -> ValueError {
+  let problem = errno == ENOENT ? "there is no such file" : String(cString: strerror(errno))
+  return ValueError("file", "cannot read \(quoted(path)): \(problem)")
+}
+
+/// Files that are opened must not land on a standard stream that the caller closed.
+func reserveStandardStreams() {
+  for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
+    // Reading a closed input gives its end; writing to a closed output stays an error.
+    _ = open("/dev/null", O_RDONLY)
+  }
+}

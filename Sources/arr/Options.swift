@@ -1,0 +1,64 @@
+import ArgumentParser
+
+/// The command line. Everything behind FILE belongs to the script.
+struct Options: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "arr", abstract: "An interactive microscope for transformers.",
+    usage: """
+      arr [OPTIONS] [FILE [ARG …]]
+      arr [OPTIONS] -e CODE [ARG …]
+      """,
+    discussion: "Without FILE and CODE it reads entries at a prompt, or runs what comes through a pipe on standard input.")
+
+  @Option(name: [.customShort("e"), .customShort("c")], parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Run CODE and show the value of its last expression.", valueName: "CODE"))
+  var code: [String] = []
+
+  @Flag(help: "Show the last value as one line of JSON.")
+  var json = false
+
+  @Flag(help: "Echo each statement and its value, as a transcript.")
+  var echo = false
+
+  @Flag(name: .customShort("i"), help: "Go on at the prompt when the script has run.")
+  var interactive = false
+
+  @Flag(help: "Parse and resolve only; print what is wrong.")
+  var check = false
+
+  @Option(help: ArgumentHelp("Compute with N threads; default: one for every core.", valueName: "N"))
+  var threads: Int?
+
+  @Flag(help: "No colours; NO_COLOR in the environment does the same.")
+  var noColor = false
+
+  @Flag(help: "No banner.")
+  var quiet = false
+
+  @Flag(help: "Print the version.")
+  var version = false
+
+  @Argument(
+    parsing: .captureForPassthrough,
+    help: ArgumentHelp("A script and its arguments (`args` in the script); `-` is standard input.", valueName: "FILE"))
+  var rest: [String] = []
+
+  /// The script, when there is one.
+  var file: String? { code.isEmpty ? rest.first : nil }
+
+  /// What `args` holds.
+  var scriptArguments: [String] { code.isEmpty ? Array(rest.dropFirst()) : rest }
+
+  mutating func validate() throws {
+    if rest.first == "--" {
+      rest.removeFirst()
+    } else if rest.first == "--help" || rest.first == "-h" {
+      throw CleanExit.helpRequest(self)
+    } else if let first = rest.first, first.hasPrefix("-"), first != "-" {
+      throw ValidationError("unknown option '\(first)'")
+    }
+    if let threads, threads < 1 { throw ValidationError("--threads needs a number from 1 on") }
+    if json && echo { throw ValidationError("--json and --echo exclude each other") }
+    if check && (interactive || json || echo) { throw ValidationError("--check runs nothing: it goes with no -i, --json or --echo") }
+  }
+}

@@ -1,0 +1,100 @@
+import Interpretability
+import Tensors
+import TestSupport
+import Testing
+import Transformers
+
+/// Against float64 NumPy (fixtures) and float64 PyTorch on Hugging Face models, both from the definitions.
+@Suite struct LensGoldenTests {
+  static let fixtures = ModelFixtures.names.map(ModelFixtures.path)
+  static let published = SharedData.paths("goldens/gpt2", "goldens/llama", "goldens/llama3_rope", "models/stories260K", "models/TinyStories-656K")
+  static let folders = fixtures + published
+
+  private func open(_ folder: String) throws -> (lens: LogitLens, run: ModelRun, golden: Golden, target: LensTarget) {
+    let isFixture = Self.fixtures.contains(folder)
+    let golden = try Golden(folder + (isFixture ? "/golden.safetensors" : "/lens_golden.safetensors"))
+    let model = try TransformerModel.load(folder)
+    let run = try model.run([try golden.sequences()[0]])
+    return (LogitLens(model: model), run, golden, .token(try golden.integers("target")[0]))
+  }
+
+  @Test(arguments: folders) func statisticsOfEveryLayerAndPosition(_ name: String) throws {
+    let (lens, run, golden, target) = try open(name)
+    let n = run.batch.length
+    var rows: [[LensReading]] = [try lens.readings(run, target: target, layer: .embedding).layer]
+    for layer in 0..<run.model.configuration.layerCount {
+      rows.append(try lens.readings(run, target: target, layer: .block(layer)).layer)
+    }
+    func expect(_ field: (LensReading) -> Double, _ name: String) throws {
+      let ours = rows.flatMap { $0.map { Float(field($0)) } }
+      #expect(largestDifference(ours, try golden.floats(name)) <= 1e-4, "\(name)")
+    }
+    try expect(\.logit, "lens.logit")
+    try expect(\.logProb, "lens.log_prob")
+    try expect(\.entropy, "lens.entropy")
+    try expect(\.kl, "lens.kl")
+    #expect(rows.flatMap { $0.map(\.rank) } == (try golden.integers("lens.rank")))
+    let top = try golden.integers("lens.top5")
+    for (l, line) in rows.enumerated() {
+      for (p, reading) in line.enumerated() {
+        let expected = Array(top[(l * n + p) * 5..<(l * n + p + 1) * 5])
+        #expect(reading.top.map(\.id) == expected, "layer \(l) position \(p)")
+      }
+    }
+  }
+
+  @Test(arguments: folders) func attributionsAtEveryPosition(_ name: String) throws {
+    let (lens, run, golden, target) = try open(name)
+    let c = run.model.configuration
+    let n = run.batch.length
+    let attn = try golden.floats("dla.attn")
+    let mlp = try golden.floats("dla.mlp")
+    let embed = try golden.floats("dla.embed")
+    let heads = try golden.floats("dla.head")
+    for pos in 0..<n {
+      let ledger = try lens.attributions(run, target: target, pos: pos)
+      let byHead = try lens.attributions(run, target: target, pos: pos, by: .head)
+      let embedding = ledger.rows.filter { $0.kind == .embed || $0.kind == .positions }.reduce(0) { $0 + $1.value }
+      #expect(abs(Float(embedding) - embed[pos]) <= 1e-4)
+      for layer in 0..<c.layerCount {
+        let a = try #require(ledger.rows.first { $0.label == "\(layer).attn" })
+        let m = try #require(ledger.rows.first { $0.label == "\(layer).mlp" })
+        #expect(abs(Float(a.value) - attn[layer * n + pos]) <= 1e-4)
+        #expect(abs(Float(m.value) - mlp[layer * n + pos]) <= 1e-4)
+        for head in 0..<c.headCount {
+          let row = try #require(byHead.rows.first { $0.label == "L\(layer)H\(head)" })
+          #expect(abs(Float(row.value) - heads[(layer * c.headCount + head) * n + pos]) <= 1e-4)
+        }
+      }
+      #expect(abs(Float(ledger.logit) - (try golden.floats("dla.logit"))[pos]) <= 1e-4)
+    }
+  }
+
+  @Test(arguments: folders + SharedData.paths("models/gpt-nano-sort", "models/tiny-random-gpt2")) func ledgersAddUp(_ folder: String) throws {
+    let model = try TransformerModel.load(folder)
+    let lens = LogitLens(model: model)
+    var random = RandomStream(seed: 7)
+    let c = model.configuration
+    let ids = try random.integers(0, c.vocabularySize, [min(20, c.contextLength)]).integers
+    let run = try model.run([ids])
+    let logits = try run.logits().floats
+    for target in try random.integers(0, c.vocabularySize, [20]).integers {
+      let pos = target % ids.count
+      for unit in AttributionUnit.allCases {
+        let ledger = try lens.attributions(run, target: .token(target), pos: pos, by: unit)
+        let size = ledger.rows.reduce(0) { $0 + abs($1.value) }
+        #expect(abs(ledger.error) <= 1e-4 * max(1, size))
+        #expect(abs(ledger.logit - Double(logits[pos * c.vocabularySize + target])) <= 1e-5 * max(1, abs(ledger.logit)))
+      }
+      let heads = try lens.attributions(run, target: .token(target), pos: pos, by: .head)
+      let sublayers = try lens.attributions(run, target: .token(target), pos: pos)
+      for layer in 0..<c.layerCount {
+        let sum = heads.rows.filter { $0.layer == layer && $0.kind != .mlp }.reduce(0) { $0 + $1.value }
+        let row = try #require(sublayers.rows.first { $0.label == "\(layer).attn" })
+        #expect(abs(sum - row.value) <= 1e-4 * max(1, abs(row.value)))
+      }
+      let last = try lens.trajectory(run, target: .token(target), pos: pos)[c.layerCount][0]
+      #expect(abs(last.logit - Double(logits[pos * c.vocabularySize + target])) <= 1e-5 * max(1, abs(last.logit)))
+    }
+  }
+}

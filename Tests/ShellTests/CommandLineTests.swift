@@ -1,0 +1,145 @@
+import Foundation
+import Testing
+
+/// The program itself, as a caller sees it: `arr` beside the test bundle, or `$ARR_BINARY`.
+private let binary: URL? = {
+  let environment = ProcessInfo.processInfo.environment["ARR_BINARY"].map { URL(fileURLWithPath: $0) }
+  let folders = [Bundle.main.bundleURL] + CommandLine.arguments.map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
+  let found = [environment].compactMap { $0 } + folders.map { $0.appendingPathComponent("arr") }
+  return found.first { FileManager.default.isExecutableFile(atPath: $0.path) }
+}()
+
+private struct Result {
+  var output: String
+  var errors: String
+  var code: Int32
+}
+
+/// Runs `arr` and takes everything it writes; `while` looks at the running process.
+private func arr(
+  _ arguments: [String], input: Data? = nil, output: FileHandle? = nil, while look: (Process) -> Void = { _ in }
+) throws -> Result {
+  let process = Process()
+  process.executableURL = try #require(binary, "the program is not built")
+  process.arguments = arguments
+  process.environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"]
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  let files = try ["in", "out", "err"].map { name in
+    let file = folder.appendingPathComponent(name)
+    try (name == "in" ? input ?? Data() : Data()).write(to: file)
+    return file
+  }
+  process.standardInput = try FileHandle(forReadingFrom: files[0])
+  process.standardOutput = try output ?? FileHandle(forWritingTo: files[1])
+  process.standardError = try FileHandle(forWritingTo: files[2])
+  try process.run()
+  look(process)
+  process.waitUntilExit()
+  let texts = try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
+  return Result(output: texts[1], errors: texts[2], code: process.terminationStatus)
+}
+
+private func withScript<T>(_ text: String, _ body: (String) throws -> T) throws -> T {
+  let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString + ".arr")
+  try Data(text.utf8).write(to: file)
+  defer { try? FileManager.default.removeItem(at: file) }
+  return try body(file.path)
+}
+
+@Suite("Command line")
+struct CommandLineTests {
+  @Test("-e shows the value of the last expression")
+  func code() throws {
+    let result = try arr(["-e", "x = 2\n40\nx + 1"])
+    #expect(result.output == "3\n" && result.errors == "" && result.code == 0)
+    #expect(try arr(["-c", "-1"]).output == "-1\n")
+    #expect(try arr(["-e", "x = 1"]).output == "")
+    #expect(try arr(["-e", "args", "a", "--b"]).output == "['a', '--b']\n")
+  }
+
+  @Test("--json shows the last value as one line")
+  func json() throws {
+    #expect(try arr(["--json", "-e", "{\"a\": (1, 2.5, none, true)}"]).output == "{\"a\":[1,2.5,null,true]}\n")
+    #expect(try arr(["--json", "-e", "x = 1"]).output == "null\n")
+  }
+
+  @Test("a script gets everything behind its name")
+  func script() throws {
+    try withScript("1 + 1\nprint(args)\n") { path in
+      #expect(try arr([path, "--json", "-e", "x"]).output == "['--json', '-e', 'x']\n")
+      #expect(try arr(["--echo", path]).output == "arr> 1 + 1\n2\narr> print(args)\n[]\n")
+    }
+  }
+
+  @Test("standard input is a program, with and without `-`")
+  func input() throws {
+    let program = Data("x = 20\nprint(x + 1)\n".utf8)
+    #expect(try arr([], input: program).output == "21\n")
+    #expect(try arr(["-", "a"], input: program).output == "21\n")
+    #expect(try arr([]).code == 0)
+  }
+
+  @Test("errors end with 1, wrong usage with 2, exit with its code")
+  func exitCodes() throws {
+    let wrong = try arr(["-e", "1 +"])
+    #expect(wrong.code == 1 && wrong.output == "" && wrong.errors.hasPrefix("error: "))
+    #expect(try arr(["-e", "raise \"no\""]).code == 1)
+    #expect(try arr(["/nonexistent/file.arr"]).code == 1)
+    #expect(try arr(["-e", "exit(7)"]).code == 7)
+    for arguments in [["--bogus"], ["--threads", "x"], ["--threads", "0"], ["-e"]] {
+      let result = try arr(arguments)
+      #expect(result.code == 2 && result.output == "" && !result.errors.isEmpty, "\(arguments)")
+    }
+    for arguments in [["--help"], ["--version"]] {
+      let result = try arr(arguments)
+      #expect(result.code == 0 && result.errors == "" && !result.output.isEmpty, "\(arguments)")
+    }
+  }
+
+  @Test("--check says everything that is wrong and runs nothing")
+  func check() throws {
+    let result = try arr(["--check", "-e", "print(1)\nx = first + second"])
+    #expect(result.code == 1 && result.output == "")
+    #expect(result.errors.contains("`first`") && result.errors.contains("`second`"))
+    #expect(try arr(["--check", "-e", "print(1)"]).code == 0)
+  }
+
+  @Test("output that cannot be written is an error; a reader that left is none")
+  func output() throws {
+    let full = try arr(["-e", "print(1)"], output: FileHandle(forWritingTo: URL(fileURLWithPath: "/dev/full")))
+    #expect(full.code == 1 && full.errors.contains("No space left"))
+    let pipe = Pipe()
+    try pipe.fileHandleForReading.close()
+    let closed = try arr(["-e", "print(1)"], output: pipe.fileHandleForWriting)
+    #expect(closed.code == 0 && closed.errors == "")
+  }
+
+  @Test("Ctrl-C ends a script soon, with 130")
+  func interrupt() throws {
+    var pressed = ContinuousClock.now
+    let result = try arr(["-e", "while true { }"]) { process in
+      Thread.sleep(forTimeInterval: 1)
+      pressed = .now
+      process.interrupt()
+    }
+    #expect(pressed.duration(to: .now) < .seconds(1))
+    #expect(result.code == 130 && result.errors.contains("interrupted"))
+  }
+
+  @Test("text that is none is refused with its place")
+  func bytes() throws {
+    let wrong = try arr([], input: Data("x = \"".utf8) + [0xFF] + Data("\"\n".utf8))
+    #expect(wrong.code == 1 && wrong.errors.contains("0xFF"))
+    let zero = try arr([], input: Data("x = 1\0\n".utf8))
+    #expect(zero.code == 1 && zero.errors.contains("zero byte"))
+  }
+
+  @Test("one line of 100 MB")
+  func longLine() throws {
+    let program = Data("x = \"".utf8) + Data(repeating: 0x61, count: 100_000_000) + Data("\"\nprint(len(x))\n".utf8)
+    let result = try arr([], input: program)
+    #expect(result.output == "100000000\n" && result.code == 0)
+  }
+}

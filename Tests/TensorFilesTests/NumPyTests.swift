@@ -1,0 +1,80 @@
+import Foundation
+import Tensors
+import Testing
+
+@testable import TensorFiles
+
+@Suite struct NumPyTests {
+  let wave: [Float] = (0..<12).map { Float(sin(Double($0))) }
+
+  @Test func filesOfNumPy() throws {
+    for name in ["wave.f32.npy", "wave.f64.npy", "fortran.npy"] {
+      let tensor = try readNumPy(fixture(name))
+      #expect(tensor.shape == [3, 4])
+      #expect(zip(tensor.floats, wave).allSatisfy { abs($0 - $1) < 1e-6 }, "\(name)")
+    }
+    #expect(try readNumPy(fixture("ids.npy")).integers == [1, -2, 3])
+    #expect(try readNumPy(fixture("flags.npy")).dtype == .bool)
+    #expect(try readNumPy(fixture("scalar.npy")).item() == .float(2.5))
+    let archive = try readNumPyArchive(fixture("two.npz"))
+    #expect(archive.map(\.name) == ["wave", "ids"])
+    #expect(archive[1].tensor.integers == [1, 2, 3])
+    #expect(message { try readNumPyArchive(fixture("compressed.npz")) } == "`wave.npy` is compressed")
+  }
+
+  @Test func roundTrip() throws {
+    let folder = try TemporaryFolder()
+    let a = try Tensor.arange(6).reshaped([2, 3])
+    let tensors = [a, a.reversedAxes, try Tensor([true, false]), try a.cast(to: .float16), try Tensor.scalar(2.5), try Tensor.zeros([0, 2])]
+    for tensor in tensors {
+      try writeNumPy(tensor, to: folder.file("x.npy"))
+      let read = try readNumPy(folder.file("x.npy"))
+      #expect(read.dtype == tensor.dtype && read.shape == tensor.shape && read.floats == tensor.floats)
+    }
+    try writeNumPy(a.cast(to: .bfloat16), to: folder.file("x.npy"))
+    #expect(try readNumPy(folder.file("x.npy")).dtype == .float32)
+    let named = tensors.enumerated().map { (name: "t\($0.offset)", tensor: $0.element) }
+    try writeNumPyArchive(named, to: folder.file("x.npz"))
+    for (read, written) in zip(try readNumPyArchive(folder.file("x.npz")), named) {
+      #expect(read.name == written.name && read.tensor.shape == written.tensor.shape && read.tensor.floats == written.tensor.floats)
+    }
+  }
+
+  @Test func malformed() throws {
+    let folder = try TemporaryFolder()
+    func reason(_ header: String, data: Int = 0) throws -> String {
+      let text = Array(header.utf8)
+      let bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.count), 0] + text + [UInt8](repeating: 0, count: data)
+      let path = try folder.write("x.npy", bytes)
+      return message { try readNumPy(path) }
+    }
+    func header(_ descr: String, _ shape: String) -> String { "{'descr': \(descr), 'fortran_order': False, 'shape': \(shape), }" }
+    #expect(try reason(header("'<f4'", "(2,)"), data: 7) == "its shape [2] takes more than the 7 bytes that follow")
+    #expect(try reason(header("'>f4'", "(2,)"), data: 8) == "elements of type “>f4” cannot be read")
+    #expect(try reason(header("[('a', '<f4')]", "(2,)"), data: 8).hasPrefix("elements of type"))
+    #expect(try reason(header("'<f4'", "(-2,)")).hasPrefix("its header is not valid"))
+    #expect(try reason(header("'<f4'", "(4294967296, 4294967296)")) == "the shape [4294967296, 4294967296] is too large")
+    #expect(try reason("{'descr").hasPrefix("its header is not valid"))
+    #expect(message { try readNumPy(fixture("two.npz")) } == "is not a .npy file")
+    #expect(message { try readNumPyArchive(fixture("wave.f32.npy")) } == "is not a whole zip file")
+  }
+
+  @Test func damagedFiles() throws {
+    let folder = try TemporaryFolder()
+    for name in ["two.npz", "wave.f32.npy"] {
+      let good = [UInt8](try Data(contentsOf: URL(fileURLWithPath: fixture(name))))
+      for length in stride(from: 0, to: good.count, by: 5) {
+        let path = try folder.write("cut", Array(good.prefix(length)))
+        #expect(throws: TensorFileError.self) { name.hasSuffix("z") ? try readNumPyArchive(path).count : try readNumPy(path).count }
+      }
+      for place in good.indices {
+        for value in [0, 0xFF] as [UInt8] {
+          var bytes = good
+          bytes[place] = value
+          let path = try folder.write("flipped", bytes)
+          _ = name.hasSuffix("z") ? try? readNumPyArchive(path).first?.tensor.floats.count : try? readNumPy(path).floats.count
+        }
+      }
+    }
+  }
+}

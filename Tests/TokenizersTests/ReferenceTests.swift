@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+@testable import Tokenizers
+
+/// Answers of the Python library `tokenizers`, and ours.
+@Suite struct ReferenceTests {
+  @Test(arguments: ["byte_level", "byte_level_modern", "sentence_piece", "metaspace_unknown", "suffixed"])
+  func smallTokenizers(name: String) throws {
+    let folder = TestData.fixtures + "/" + name
+    let tokenizer = try Tokenizer(contentsOf: folder)
+    let vectors = try Vector.load(folder + "/vectors.json")
+    #expect(vectors.count > 30)
+    for vector in vectors { try vector.check(tokenizer) }
+    // Again, now that words come from the cache.
+    for vector in vectors { try vector.check(tokenizer) }
+  }
+
+  @Test(
+    .enabled(if: TestData.real != nil, "set ARR_TEST_DATA to the folder of real checkpoints"),
+    arguments: [
+      ("tokenizers/gpt2", "vectors.json"), ("tokenizers/llama", "vectors.json"), ("tokenizers/falcon", "vectors.json"),
+      ("models/stories260K", "vectors.json"), ("models/stories260K", "tokenizer_vectors.json"), ("models/TinyStories-656K", "vectors.json"),
+    ])
+  func realTokenizers(folder: String, file: String) throws {
+    let folder = try #require(TestData.real) + "/" + folder
+    let tokenizer = try Tokenizer(contentsOf: folder)
+    for vector in try Vector.load(folder + "/" + file) { try vector.check(tokenizer) }
+  }
+
+  @Test(
+    .enabled(if: TestData.real != nil, "set ARR_TEST_DATA to the folder of real checkpoints"),
+    arguments: ["tokenizers/gpt2", "tokenizers/falcon", "models/tiny-random-gpt2"])
+  func byteLevelTextComesBack(folder: String) throws {
+    let real = try #require(TestData.real)
+    let tokenizer = try Tokenizer(contentsOf: real + "/" + folder)
+    let text = try String(contentsOfFile: real + "/text/shakespeare_300k.txt", encoding: .utf8)
+    #expect(try tokenizer.decode(tokenizer.encode(text)) == text)
+  }
+
+  @Test func pieces() throws {
+    let components = try TestData.json(TestData.fixtures + "/components.json")
+    let texts = try #require(components["texts"]?.strings)
+    let cases = try #require(components["pre_tokenizers"]?.arrayValue)
+    #expect(cases.count > 70)
+    for row in cases {
+      let config = try #require(try Component(row["config"], role: "pre-tokenizer"))
+      let preTokenizer = try PreTokenizer(config)
+      let expected = try #require(row["pieces"]?.arrayValue)
+      for (text, pieces) in zip(texts, expected) where !text.isEmpty {
+        let ours = preTokenizer.apply(to: [Piece(text: Text(text.utf8), atStart: true)], continuing: false)
+        #expect(ours.map { Array($0.text) } == pieces.strings?.map { Array($0.utf8) }, "\(config.json.text()) \(text.debugDescription)")
+      }
+    }
+  }
+
+  @Test func normalizedTexts() throws {
+    let components = try TestData.json(TestData.fixtures + "/components.json")
+    let texts = try #require(components["texts"]?.strings)
+    let cases = try #require(components["normalizers"]?.arrayValue)
+    #expect(cases.count > 10)
+    for row in cases {
+      let config = try #require(try Component(row["config"], role: "normalizer"))
+      let normalizer = try Normalizer(config)
+      for (text, expected) in zip(texts, try #require(row["texts"]?.strings)) {
+        let ours = normalizer.apply(to: Text(text.utf8), continuing: false)
+        #expect(Array(ours) == Array(expected.utf8), "\(config.json.text()) \(text.debugDescription)")
+      }
+    }
+  }
+}

@@ -16,16 +16,18 @@ public func tensorLine(_ tensor: Tensor) -> String {
   return tensor.rank == 0 ? "tensor(\(texts[0]))" : "tensor([" + texts.joined(separator: ", ") + "])"
 }
 
-/// A vector over the vocabulary as its best and worst tokens with their ids and logits.
-public func vocabularyText(_ values: [Float], best: Int, name: (Int) -> String, width: Int) -> String {
+/// A vector over the vocabulary as its best and worst tokens with their ids and what the vector holds: logits, or `quantity`.
+public func vocabularyText(
+  _ values: [Float], best: Int, name: (Int) -> String, width: Int, quantity: String = "logit", digits: Int = 3
+) -> String {
   let numbers = values.indices.filter { !values[$0].isNaN }
   let count = min(max(best, 0), numbers.count)
   let top = leading(numbers, count) { values[$0] > values[$1] }
   let bottom = leading(numbers, min(count, numbers.count - count)) { values[$0] < values[$1] }
   func group(_ title: String, _ ids: [Int]) -> Table {
     Table(
-      columns: [Table.Column(title, alignment: .left), Table.Column("id"), Table.Column("logit")],
-      rows: ids.map { [shownToken(name($0)), String($0), fixed(Double(values[$0]), 3)] })
+      columns: [Table.Column(title, alignment: .left), Table.Column("id"), Table.Column(quantity)],
+      rows: ids.map { [shownToken(name($0)), String($0), fixed(Double(values[$0]), digits)] })
   }
   var text = sideBySide(group("best", top), group("worst", bottom), width: max(width, 1))
   if numbers.count < values.count { text += "\n\(grouped(values.count - numbers.count)) nan" }

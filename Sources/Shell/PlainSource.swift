@@ -45,6 +45,7 @@ public final class PlainSource: LineSource {
 private struct LineReader {
   let descriptor: Int32
   private var buffer: [UInt8] = []
+  private var chunk = [UInt8](repeating: 0, count: 1 << 16)
   private var start = 0
   private var ended = false
 
@@ -97,14 +98,9 @@ private struct LineReader {
       buffer.removeSubrange(..<consumed)
       start = 0
     }
-    let chunk = 1 << 16
-    let count = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: chunk))
-    let got = buffer.withUnsafeMutableBytes { bytes in
-      bytes.baseAddress.map { read(descriptor, $0 + count, chunk) } ?? 0
-    }
+    let got = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
     let again = got < 0 && (errno == EINTR || errno == EAGAIN)
-    buffer.removeLast(chunk - max(0, got))
+    buffer += chunk[..<max(0, got)]
     if got <= 0 && !again { ended = true }
     return consumed
   }

@@ -121,7 +121,9 @@ private struct Shards {
 
 // MARK: - Paths
 
-func joined(_ folder: String, _ name: String) -> String { folder.isEmpty ? name : folder.hasSuffix("/") ? folder + name : folder + "/" + name }
+func joined(_ folder: String, _ name: String) -> String {
+  folder.isEmpty || folder.hasSuffix("/") ? folder + name : folder + "/" + name
+}
 
 func parentFolder(of path: String) -> String {
   guard let slash = path.lastIndex(of: "/") else { return "." }

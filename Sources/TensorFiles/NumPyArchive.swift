@@ -29,9 +29,8 @@ public func writeNumPyArchive(_ tensors: [(name: String, tensor: Tensor)], to pa
       checksum(UnsafeRawBufferPointer(start: stored.address, count: stored.byteCount), after: head.withUnsafeBytes { checksum($0) })
     }
     // What the local header and the directory have in common: version, flags (UTF-8 names), method, date, sums and sizes.
-    let common =
-      little16(20) + little16(0x800) + little16(0) + little16(0) + little16(0x21) + little32(sum) + little32(UInt32(size)) + little32(UInt32(size))
-      + little16(UInt16(fileName.count))
+    var common = little16(20) + little16(0x800) + little16(0) + little16(0) + little16(0x21)
+    common += little32(sum) + little32(UInt32(size)) + little32(UInt32(size)) + little16(UInt16(fileName.count))
     directory += little32(0x0201_4B50) + little16(20) + common + little16(0) + little16(0) + little16(0) + little16(0) + little32(0)
     directory += little32(UInt32(writer.position)) + fileName
     try writer.write(little32(0x0403_4B50) + common + little16(0) + fileName)
@@ -136,7 +135,8 @@ struct ZipDirectory {
 
   private func number64(_ place: Int) throws -> Int {
     try check(place, 8)
-    guard let value = Int(exactly: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))) else { throw damaged() }
+    let number = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+    guard let value = Int(exactly: number) else { throw damaged() }
     return value
   }
 

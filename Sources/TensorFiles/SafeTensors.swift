@@ -67,6 +67,8 @@ public final class SafeTensorsFile {
 func suggestions(for name: String, among names: [String]) -> [String] {
   let last = name.split(separator: ".").suffix(2).joined(separator: ".")
   let close = names.filter { !last.isEmpty && ($0.hasSuffix(last) || name.hasSuffix($0) || $0.hasSuffix(name)) }.prefix(3)
-  if close.isEmpty { return names.isEmpty ? ["it holds no tensors"] : ["it holds \(names.count) tensors, the first is `\(shortened(names[0]))`"] }
+  if close.isEmpty {
+    return [names.first.map { "it holds \(names.count) tensors, the first is `\(shortened($0))`" } ?? "it holds no tensors"]
+  }
   return ["similar names: " + close.map { "`\(shortened($0))`" }.joined(separator: ", ")]
 }

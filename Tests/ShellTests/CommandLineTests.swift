@@ -54,40 +54,40 @@ struct CommandLineTests {
   func code() throws {
     let result = try arr(["-e", "x = 2\n40\nx + 1"])
     #expect(result.output == "3\n" && result.errors == "" && result.code == 0)
-    #expect(try arr(["-c", "-1"]).output == "-1\n")
-    #expect(try arr(["-e", "x = 1"]).output == "")
-    #expect(try arr(["-e", "args", "a", "--b"]).output == "['a', '--b']\n")
+    try #expect(arr(["-c", "-1"]).output == "-1\n")
+    try #expect(arr(["-e", "x = 1"]).output == "")
+    try #expect(arr(["-e", "args", "a", "--b"]).output == "['a', '--b']\n")
   }
 
   @Test("--json shows the last value as one line")
   func json() throws {
-    #expect(try arr(["--json", "-e", "{\"a\": (1, 2.5, none, true)}"]).output == "{\"a\":[1,2.5,null,true]}\n")
-    #expect(try arr(["--json", "-e", "x = 1"]).output == "null\n")
+    try #expect(arr(["--json", "-e", "{\"a\": (1, 2.5, none, true)}"]).output == "{\"a\":[1,2.5,null,true]}\n")
+    try #expect(arr(["--json", "-e", "x = 1"]).output == "null\n")
   }
 
   @Test("a script gets everything behind its name")
   func script() throws {
     try withScript("1 + 1\nprint(args)\n") { path in
-      #expect(try arr([path, "--json", "-e", "x"]).output == "['--json', '-e', 'x']\n")
-      #expect(try arr(["--echo", path]).output == "arr> 1 + 1\n2\narr> print(args)\n[]\n")
+      try #expect(arr([path, "--json", "-e", "x"]).output == "['--json', '-e', 'x']\n")
+      try #expect(arr(["--echo", path]).output == "arr> 1 + 1\n2\narr> print(args)\n[]\n")
     }
   }
 
   @Test("standard input is a program, with and without `-`")
   func input() throws {
     let program = Data("x = 20\nprint(x + 1)\n".utf8)
-    #expect(try arr([], input: program).output == "21\n")
-    #expect(try arr(["-", "a"], input: program).output == "21\n")
-    #expect(try arr([]).code == 0)
+    try #expect(arr([], input: program).output == "21\n")
+    try #expect(arr(["-", "a"], input: program).output == "21\n")
+    try #expect(arr([]).code == 0)
   }
 
   @Test("errors end with 1, wrong usage with 2, exit with its code")
   func exitCodes() throws {
     let wrong = try arr(["-e", "1 +"])
     #expect(wrong.code == 1 && wrong.output == "" && wrong.errors.hasPrefix("error: "))
-    #expect(try arr(["-e", "raise \"no\""]).code == 1)
-    #expect(try arr(["/nonexistent/file.arr"]).code == 1)
-    #expect(try arr(["-e", "exit(7)"]).code == 7)
+    try #expect(arr(["-e", "raise \"no\""]).code == 1)
+    try #expect(arr(["/nonexistent/file.arr"]).code == 1)
+    try #expect(arr(["-e", "exit(7)"]).code == 7)
     for arguments in [["--bogus"], ["--threads", "x"], ["--threads", "0"], ["-e"]] {
       let result = try arr(arguments)
       #expect(result.code == 2 && result.output == "" && !result.errors.isEmpty, "\(arguments)")
@@ -103,7 +103,7 @@ struct CommandLineTests {
     let result = try arr(["--check", "-e", "print(1)\nx = first + second"])
     #expect(result.code == 1 && result.output == "")
     #expect(result.errors.contains("`first`") && result.errors.contains("`second`"))
-    #expect(try arr(["--check", "-e", "print(1)"]).code == 0)
+    try #expect(arr(["--check", "-e", "print(1)"]).code == 0)
   }
 
   @Test("output that cannot be written is an error; a reader that left is none")

@@ -3,30 +3,59 @@ import Testing
 
 @testable import Shell
 
-@Suite("Interrupts", .serialized)
+/// Each test runs in a process of its own: the flag belongs to the whole process, as other tests do.
+@Suite("Interrupts")
 struct InterruptsTests {
   @Test("Ctrl-C sets the flag until it is cleared")
-  func flag() {
-    Interrupts.install()
-    Interrupts.clear()
-    #expect(!Interrupts.isPending)
-    raise(SIGINT)
-    #expect(Interrupts.isPending)
-    Interrupts.clear()
-    #expect(!Interrupts.isPending)
+  func flag() async {
+    await #expect(processExitsWith: .success) {
+      signal(SIGINT, SIG_DFL)   // a test run in the background starts with it ignored
+      Interrupts.install()
+      #expect(!Interrupts.isPending)
+      raise(SIGINT)
+      #expect(Interrupts.isPending)
+      Interrupts.clear()
+      #expect(!Interrupts.isPending)
+    }
   }
 
   @Test("Ctrl-C ends a wait for input, and what comes later is still read")
-  func wait() {
-    Interrupts.install()
-    var ends: [Int32] = [0, 0]
-    #expect(pipe(&ends) == 0)
-    let source = PlainSource(descriptor: ends[0])
-    raise(SIGINT)
-    #expect(source.next(prompt: "", status: { _ in .complete }) == .interrupted)
-    #expect(!Interrupts.isPending)
-    writeAll(Array("x\n".utf8)[...], to: ends[1])
-    #expect(source.next(prompt: "", status: { _ in .complete }) == .line("x"))
-    ends.forEach { close($0) }
+  func wait() async {
+    await #expect(processExitsWith: .success) {
+      signal(SIGINT, SIG_DFL)
+      Interrupts.install()
+      var ends: [Int32] = [0, 0]
+      #expect(pipe(&ends) == 0)
+      let source = PlainSource(descriptor: ends[0])
+      writeAll(Array("x\n".utf8)[...], to: ends[1])
+      raise(SIGINT)
+      #expect(source.next(prompt: "", status: { _ in .complete }) == .interrupted)
+      #expect(!Interrupts.isPending)
+      #expect(source.next(prompt: "", status: { _ in .complete }) == .line("x"))
+    }
+  }
+
+  @Test("the second Ctrl-C warns, and the third leaves")
+  func leaving() async throws {
+    let result = try await #require(processExitsWith: .exitCode(Interrupts.exitCode), observing: [\.standardErrorContent]) {
+      signal(SIGINT, SIG_DFL)
+      Interrupts.install()
+      raise(SIGINT)
+      raise(SIGINT)
+      raise(SIGINT)   // a key that repeats is not a third press
+      usleep(300_000)
+      raise(SIGINT)
+    }
+    #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("still running — press again to leave"))
+  }
+
+  @Test("a process that ignores Ctrl-C goes on ignoring it")
+  func ignored() async {
+    await #expect(processExitsWith: .success) {
+      signal(SIGINT, SIG_IGN)
+      Interrupts.install()
+      raise(SIGINT)
+      #expect(!Interrupts.isPending)
+    }
   }
 }

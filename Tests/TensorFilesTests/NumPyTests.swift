@@ -67,7 +67,7 @@ import Testing
         let path = try folder.write("cut", Array(good.prefix(length)))
         #expect(throws: TensorFileError.self) { name.hasSuffix("z") ? try readNumPyArchive(path).count : try readNumPy(path).count }
       }
-      for place in good.indices {
+      for place in stride(from: 0, to: good.count, by: 2) {
         for value in [0, 0xFF] as [UInt8] {
           var bytes = good
           bytes[place] = value

@@ -112,10 +112,12 @@ import Testing
       let path = try folder.write("cut.safetensors", Array(good.prefix(length)))
       #expect(throws: TensorFileError.self) { try SafeTensorsFile(path) }
     }
-    var generator = SystemRandomNumberGenerator()
-    for _ in 0..<300 {
+    var random = RandomStream(seed: 4)
+    let places = try random.integers(0, 900, [300]).integers
+    let values = try random.integers(0, 256, [300]).integers
+    for (place, value) in zip(places, values) {
       var bytes = good
-      bytes[Int.random(in: 0..<900, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+      bytes[place] = UInt8(value)
       let path = try folder.write("flipped.safetensors", bytes)
       guard let file = try? SafeTensorsFile(path) else { continue }
       for name in file.names { _ = try? file.tensor(named: name).floats }

@@ -203,7 +203,12 @@ final class ImportNode: StatementNode {
   override func execute(_ frame: Frame, _ vm: Interpreter) throws -> Flow {
     let module: ModuleObject
     do { module = try vm.importModule(path, from: location.source) } catch {
-      if let diagnostic = error as? Diagnostic { throw diagnostic.leaving(path, at: pathLocation) }
+      if var diagnostic = error as? Diagnostic {
+        if diagnostic.code != "interrupt" {
+          diagnostic.notes.append("imported at \(pathLocation.source.position(of: pathLocation.span.start))")
+        }
+        throw diagnostic
+      }
       throw vm.located(error, pathLocation)
     }
     try place.assign(.object(module), frame, vm)

@@ -113,7 +113,7 @@ private func formatInteger(_ value: Int, _ spec: FormatSpecification) throws -> 
     guard let code = UInt32(exactly: value), let scalar = Unicode.Scalar(code) else {
       throw ValueError("format", "\(value) is not the number of a character")
     }
-    return padded(String(scalar), spec, defaultAlign: "<")
+    return padded(String(scalar), spec, defaultAlign: ">")
   case "e", "E", "f", "F", "g", "G", "%": return try formatFloat(Double(value), spec)
   default: throw unknownType(spec, "int")
   }

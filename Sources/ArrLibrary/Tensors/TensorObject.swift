@@ -35,7 +35,11 @@ final class TensorObject: ArrObject {
 
   override func display(width: Int, color: Bool) -> String {
     if tensor.rank == 1, tensor.axes == ["vocab"], tensor.dtype.isFloat, let tokenText {
-      return vocabularyText(tensor.floats, best: 5, name: tokenText, width: width)
+      let values = tensor.floats
+      // What softmax gave, however it was come by.
+      let isProbability = values.allSatisfy { $0 >= 0 && $0 <= 1 } && abs(values.reduce(0.0) { $0 + Double($1) } - 1) < 1e-3
+      return vocabularyText(
+        values, best: 5, name: tokenText, width: width, quantity: isProbability ? "prob" : "logit", digits: isProbability ? 4 : 3)
     }
     return tensorText(tensor, width: width)
   }

@@ -1,0 +1,102 @@
+import ArrLanguage
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+extension Library {
+  /// Methods that work on one element at a time, or along one axis and keep the shape.
+  static func installTensorElements(in interpreter: Interpreter) {
+    installElementFunctions(in: interpreter)
+    installElementTests(in: interpreter)
+    interpreter.tensorMethod(
+      "log", [.init("base", .optional(.float), default: Value.none, "without it, e")], "The natural logarithm, or that to a base.",
+      example: "tensor([1.0, 8.0]).log(2)"
+    ) { own, arguments in
+      let natural = try own.tensor.applying(.log)
+      guard let base = try arguments.optionalFloat("base") else { return own.value(natural) }
+      guard base > 0, base != 1 else { throw arguments.error("base", "\(floatText(base)) is not the base of a logarithm") }
+      return own.value(base == 2 ? try own.tensor.applying(.log2) : base == 10 ? try own.tensor.applying(.log10) : try natural / log(base))
+    }
+    interpreter.tensorMethod(
+      "round", [.init("digits", .optional(.int), default: Value.none, "after the point; none is 0")],
+      "The nearest number with so many digits; halves go to the even neighbour.", example: "tensor([1.25, 2.5]).round()"
+    ) { own, arguments in
+      guard let digits = try arguments.optionalInt("digits"), digits != 0 else { return own.value(try own.tensor.applying(.round)) }
+      guard abs(Double(digits)) <= 30 else { throw arguments.error("digits", "`digits` is between -30 and 30") }
+      if !own.tensor.dtype.isFloat, digits > 0 { return .object(own) }
+      let unit = pow(10, Double(digits))
+      let result = try (own.tensor * unit).applying(.round) / unit
+      return own.value(try result.cast(to: own.tensor.dtype))
+    }
+    interpreter.tensorMethod(
+      "clip",
+      [
+        .init("low", .optional(.number), default: Value.none, "what lies below is raised to it"),
+        .init("high", .optional(.number), default: Value.none, "what lies above is lowered to it"),
+      ], "Every element within two bounds.", example: "arange(6).clip(1, 4)"
+    ) { own, arguments in
+      own.value(try own.tensor.clipped(low: try arguments.optionalFloat("low"), high: try arguments.optionalFloat("high")))
+    }
+    for (name, prose, apply) in alongAxis {
+      interpreter.tensorMethod(name, [.lastAxis], prose, example: "tensor([0.0, 1.0, 2.0]).\(name)()") { own, arguments in
+        own.value(try apply(own.tensor, try arguments.axis(of: own.tensor) ?? -1))
+      }
+      interpreter.tensorFunction(
+        name, [.init("x", .any, "a tensor or list"), .lastAxis], prose, example: "\(name)([0.0, 1.0, 2.0])"
+      ) { arguments in
+        let own = try arguments.object(tensor: "x")
+        return own.value(try apply(own.tensor, try arguments.axis(of: own.tensor) ?? -1))
+      }
+    }
+  }
+
+  private static let alongAxis: [(String, String, (Tensor, Int) throws -> Tensor)] = [
+    ("softmax", "The exponentials divided by their sum along an axis: probabilities of logits.", { try $0.softmax(axis: $1) }),
+    ("log_softmax", "The logarithm of `softmax`, without loss: log-probabilities of logits.", { try $0.logSoftmax(axis: $1) }),
+  ]
+
+  private static func installElementFunctions(in interpreter: Interpreter) {
+    let functions: [(String, ElementFunction, String)] = [
+      ("abs", .abs, "The distance from zero."), ("sign", .sign, "-1, 0 or 1."), ("square", .square, "The element times itself."),
+      ("sqrt", .sqrt, "The square root."), ("rsqrt", .rsqrt, "One divided by the square root."),
+      ("reciprocal", .reciprocal, "One divided by the element."), ("exp", .exp, "e to the power of the element."),
+      ("expm1", .expm1, "e to the power of the element, less one, exact near zero."),
+      ("log2", .log2, "The logarithm to the base 2."), ("log10", .log10, "The logarithm to the base 10."),
+      ("log1p", .log1p, "The natural logarithm of one more than the element, exact near zero."), ("sin", .sin, "The sine of radians."),
+      ("cos", .cos, "The cosine of radians."), ("tan", .tan, "The tangent of radians."), ("tanh", .tanh, "The hyperbolic tangent."),
+      ("sigmoid", .sigmoid, "1 / (1 + exp(-x))."), ("relu", .relu, "The element, or zero when it is negative."),
+      ("gelu", .gelu, "The element times the normal distribution's share below it."), ("silu", .silu, "The element times its sigmoid."),
+      ("erf", .erf, "The error function."), ("floor", .floor, "The greatest whole number that is not above the element."),
+      ("ceil", .ceil, "The least whole number that is not below the element."),
+    ]
+    let known = Set(interpreter.builtins.names)
+    for (name, function, prose) in functions {
+      interpreter.tensorMethod(name, [], prose, example: "tensor([0.5, 1.5, 2.5]).\(name)()") { own, _ in own.value(try own.tensor.applying(function)) }
+      if known.contains(name) { continue }
+      interpreter.tensorFunction(
+        name, [.init("x", .any, "a tensor, list or number")], result: "tensor or number", prose, example: "\(name)(tensor([0.5, 1.5]))"
+      ) { arguments in
+        let own = try arguments.object(tensor: "x")
+        return own.value(try own.tensor.applying(function))
+      }
+    }
+  }
+
+  private static func installElementTests(in interpreter: Interpreter) {
+    let tests: [(String, ElementTest, String)] = [
+      ("isnan", .isNaN, "Where the elements are NaN."), ("isinf", .isInfinite, "Where the elements are infinite."),
+      ("isfinite", .isFinite, "Where the elements are neither NaN nor infinite."), ("logical_not", .not, "Where the elements are zero or false."),
+    ]
+    for (name, test, prose) in tests {
+      interpreter.tensorMethod(name, [], prose, example: "tensor([0.0, nan, inf]).\(name)()") { own, _ in own.value(try own.tensor.testing(test)) }
+      interpreter.tensorFunction(
+        name, [.init("x", .any, "a tensor, list or number")], result: "tensor or bool", prose, example: "\(name)(tensor([0.0, nan, inf]))"
+      ) { arguments in
+        let own = try arguments.object(tensor: "x")
+        return own.value(try own.tensor.testing(test))
+      }
+    }
+  }
+}

@@ -9,6 +9,7 @@ enum Arr {
   static func main() {
     reserveStandardStreams()
     signal(SIGPIPE, SIG_IGN)
+    acceptSignals()
     Interrupts.install()
     let output = Output(descriptor: STDOUT_FILENO)
     let messages = Output(descriptor: STDERR_FILENO)
@@ -24,6 +25,14 @@ enum Arr {
     }
     output.flush()
     exit(code)
+  }
+
+  /// A caller that starts us from a worker thread hands down that thread's blocked signals without meaning to.
+  private static func acceptSignals() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH] { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   private struct NotRun: Error {

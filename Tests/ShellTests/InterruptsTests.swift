@@ -12,7 +12,7 @@ struct InterruptsTests {
       signal(SIGINT, SIG_DFL)   // a test run in the background starts with it ignored
       Interrupts.install()
       #expect(!Interrupts.isPending)
-      raise(SIGINT)
+      pressCtrlC()
       #expect(Interrupts.isPending)
       Interrupts.clear()
       #expect(!Interrupts.isPending)
@@ -28,7 +28,7 @@ struct InterruptsTests {
       #expect(pipe(&ends) == 0)
       let source = PlainSource(descriptor: ends[0])
       writeAll(Array("x\n".utf8)[...], to: ends[1])
-      raise(SIGINT)
+      pressCtrlC()
       #expect(source.next(prompt: "", status: { _ in .complete }) == .interrupted)
       #expect(!Interrupts.isPending)
       #expect(source.next(prompt: "", status: { _ in .complete }) == .line("x"))
@@ -40,11 +40,11 @@ struct InterruptsTests {
     let result = try await #require(processExitsWith: .exitCode(Interrupts.exitCode), observing: [\.standardErrorContent]) {
       signal(SIGINT, SIG_DFL)
       Interrupts.install()
-      raise(SIGINT)
-      raise(SIGINT)
-      raise(SIGINT)   // a key that repeats is not a third press
+      pressCtrlC()
+      pressCtrlC()
+      pressCtrlC()   // a key that repeats is not a third press
       usleep(300_000)
-      raise(SIGINT)
+      pressCtrlC()
     }
     #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("still running — press again to leave"))
   }
@@ -54,8 +54,14 @@ struct InterruptsTests {
     await #expect(processExitsWith: .success) {
       signal(SIGINT, SIG_IGN)
       Interrupts.install()
-      raise(SIGINT)
+      pressCtrlC()
       #expect(!Interrupts.isPending)
     }
   }
+}
+
+/// Sends the process SIGINT, and gives the thread that takes it a moment.
+private func pressCtrlC() {
+  kill(getpid(), SIGINT)
+  usleep(50_000)
 }

@@ -71,7 +71,7 @@ final class ModelObject: ArrObject {
     case "vocab_size": return .int(c.vocabularySize)
     case "parameters": return .int(model.parameterCount)
     case "dtype": return .text(model.dtype.rawValue)
-    case "tokenizer": return try model.tokenizer().map { .object(TokenizerObject($0)) } ?? .none
+    case "tokenizer": return try model.tokenizer().map { .object(TokenizerObject($0)) } ?? Value.none
     case "weight_names": return .list(of: model.weightNames.map(Value.text))
     default: return nil
     }

@@ -65,13 +65,24 @@ public struct ModelConfiguration: Equatable, Sendable {
   /// The fields of `config.json` as they were, for saving and for showing.
   public var fields: JSONObject
 
-  /// Numbers in the weights of the model.
+  /// Numbers in the weights of the model; `Int.max` for more than there can be.
   public func parameterCount(_ places: ModelPlaces) -> Int {
-    places.uniquePlaces.reduce(0) { $0 + $1.shape.reduce(1, *) }
+    places.uniquePlaces.reduce(0) { total, place in
+      let size = place.shape.reduce(1) { $0.saturatingMultiplied(by: $1) }
+      let (sum, overflow) = total.addingReportingOverflow(size)
+      return overflow ? .max : sum
+    }
   }
 
   /// The scale of attention scores in a layer.
   func scoreScale(layer: Int) -> Float { dividesScaleByLayer ? attentionScale / Float(layer + 1) : attentionScale }
+}
+
+extension Int {
+  func saturatingMultiplied(by other: Int) -> Int {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? .max : product
+  }
 }
 
 /// Reads the fields of a `config.json`, naming the field in every error.

@@ -20,25 +20,18 @@ extension Interpreter {
   }
 
   private func modifyItem(_ value: inout Value, _ subscripts: [SubscriptValue], _ body: (inout Value) throws -> Void) throws {
-    switch value {
-    case .list(var box):
-      guard case .index(let index) = try singleSubscript(subscripts, of: "list") else { break }
-      let position = try checkedIndex(index, count: box.items.count, of: "list")
-      value = .none
-      if !isKnownUniquelyReferenced(&box) { box = ListBox(box.items) }
-      defer { value = .list(box) }
-      var item = Value.none
-      swap(&item, &box.items[position])
-      defer { box.items[position] = item }
-      return try body(&item)
-    case .dict(var box):
-      let key = try keyOfDict(subscripts)
-      guard let position = try box.entries.position(of: key) else { throw missingKey(key, in: box.entries) }
-      value = .none
-      if !isKnownUniquelyReferenced(&box) { box = DictBox(box.entries) }
-      defer { value = .dict(box) }
-      return try box.entries.withValue(at: position, body)
-    default: break
+    // The box is looked at in functions of their own: a reference still held here would make the change copy it.
+    if value.isList, let position = try listPosition(of: subscripts, in: value) {
+      return try value.withList { items in
+        var item = Value.none
+        swap(&item, &items[position])
+        defer { items[position] = item }
+        try body(&item)
+      }
+    }
+    if value.isDict {
+      let position = try dictPosition(of: subscripts, in: value)
+      return try value.withDict { try $0.withValue(at: position, body) }
     }
     // Slices and objects: read, change, write back. An object that is a reference has changed already.
     var part = try subscripted(value, subscripts)
@@ -49,28 +42,12 @@ extension Interpreter {
 
   /// `target[subscripts] = value`.
   public func assign(_ value: Value, to target: inout Value, at subscripts: [SubscriptValue]) throws {
+    if target.isList { return try assignToList(value, &target, subscripts) }
+    if target.isDict {
+      let key = try keyOfDict(all: subscripts)
+      return try target.withDict { try $0.set(value, for: key) }
+    }
     switch target {
-    case .list(var box):
-      target = .none
-      defer { target = .list(box) }
-      switch try singleSubscript(subscripts, of: "list") {
-      case .index(let index):
-        let position = try checkedIndex(index, count: box.items.count, of: "list")
-        if !isKnownUniquelyReferenced(&box) { box = ListBox(box.items) }
-        box.items[position] = value
-      case .slice(let start, let stop, let step):
-        let items = try items(of: value)
-        if !isKnownUniquelyReferenced(&box) { box = ListBox(box.items) }
-        try replaceSlice(of: &box.items, SliceBounds(start: start, stop: stop, step: step, count: box.items.count), with: items)
-      case .ellipsis:
-        box = ListBox(try items(of: value))
-      }
-    case .dict(var box):
-      let key = subscripts.count > 1 ? Value.tuple(of: try subscripts.map { try keyOfDict([$0]) }) : try keyOfDict(subscripts)
-      target = .none
-      defer { target = .dict(box) }
-      if !isKnownUniquelyReferenced(&box) { box = DictBox(box.entries) }
-      try box.entries.set(value, for: key)
     case .object(var object):
       target = .none
       defer { target = .object(object) }
@@ -81,6 +58,33 @@ extension Interpreter {
     default:
       throw ValueError("type", "\(article(target.typeName)) cannot be indexed")
     }
+  }
+
+  private func assignToList(_ value: Value, _ target: inout Value, _ subscripts: [SubscriptValue]) throws {
+    switch try singleSubscript(subscripts, of: "list") {
+    case .index:
+      guard let position = try listPosition(of: subscripts, in: target) else { return }
+      try target.withList { $0[position] = value }
+    case .slice(let start, let stop, let step):
+      let new = try items(of: value)
+      try target.withList { items in
+        try replaceSlice(of: &items, SliceBounds(start: start, stop: stop, step: step, count: items.count), with: new)
+      }
+    case .ellipsis: target = .list(of: try items(of: value))
+    }
+  }
+
+  /// The position that one index means; nil for slices.
+  private func listPosition(of subscripts: [SubscriptValue], in value: Value) throws -> Int? {
+    guard case .list(let box) = value, case .index(let index) = try singleSubscript(subscripts, of: "list") else { return nil }
+    return try checkedIndex(index, count: box.items.count, of: "list")
+  }
+
+  private func dictPosition(of subscripts: [SubscriptValue], in value: Value) throws -> Int {
+    guard case .dict(let box) = value else { return 0 }
+    let key = try keyOfDict(all: subscripts)
+    guard let position = try box.entries.position(of: key) else { throw missingKey(key, in: box.entries) }
+    return position
   }
 
   private func replaceSlice(of items: inout [Value], _ bounds: SliceBounds, with new: [Value]) throws {

@@ -162,21 +162,9 @@ private func checkSize(_ bytes: Int, _ count: Int) throws {
 
 /// `left op= right` where `left` may be changed in place: lists and strings grow without being copied.
 func applyInPlace(_ op: BinaryOperator, _ left: inout Value, _ right: Value) throws {
-  switch (op, right) {
-  case (.add, .list(let other)):
-    guard case .list(var box) = left else { break }
-    left = .none
-    if !isKnownUniquelyReferenced(&box) { box = ListBox(box.items) }
-    box.items.append(contentsOf: other.items)
-    left = .list(box)
-    return
-  case (.add, .string(let other)):
-    guard case .string(var box) = left else { break }
-    left = .none
-    if isKnownUniquelyReferenced(&box) { box.text += other.text } else { box = StringBox(box.text + other.text) }
-    left = .string(box)
-    return
-  default: break
+  if op == .add {
+    if case .list(let other) = right, left.isList { return try left.withList { $0.append(contentsOf: other.items) } }
+    if case .string(let other) = right, left.isString { return left.append(other.text) }
   }
   left = try applyBinary(op, left, right)
 }

@@ -67,6 +67,11 @@ extension Value {
     return false
   }
 
+  var isString: Bool {
+    if case .string = self { return true }
+    return false
+  }
+
   public var isNone: Bool {
     if case .none = self { return true }
     return false
@@ -94,5 +99,14 @@ extension Value {
     if !isKnownUniquelyReferenced(&box) { box = DictBox(box.entries) }
     defer { self = .dict(box) }
     return try body(&box.entries)
+  }
+
+  /// Adds to a string in place, or to a copy when others hold it too.
+  mutating func append(_ text: String) {
+    let whole = consume self
+    self = .none
+    guard case .string(var box) = consume whole else { return }
+    if isKnownUniquelyReferenced(&box) { box.text += text } else { box = StringBox(box.text + text) }
+    self = .string(box)
   }
 }

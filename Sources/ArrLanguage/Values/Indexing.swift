@@ -67,12 +67,7 @@ extension Interpreter {
     case .string(let box):
       return try character(of: box, subscripts)
     case .dict(let box):
-      let key: Value
-      if subscripts.count > 1 {
-        key = .tuple(of: try subscripts.map { try keyOfDict([$0]) })
-      } else {
-        key = try keyOfDict(subscripts)
-      }
+      let key = try keyOfDict(all: subscripts)
       if let value = try box.entries.value(for: key) { return value }
       throw missingKey(key, in: box.entries)
     case .object(let object):
@@ -121,7 +116,13 @@ extension Interpreter {
   }
 }
 
-func keyOfDict(_ subscripts: [SubscriptValue]) throws -> Value {
+/// `d[a, b]` has the tuple as its key.
+func keyOfDict(all subscripts: [SubscriptValue]) throws -> Value {
+  if subscripts.count > 1 { return .tuple(of: try subscripts.map { try keyOfDict([$0]) }) }
+  return try keyOfDict(subscripts)
+}
+
+private func keyOfDict(_ subscripts: [SubscriptValue]) throws -> Value {
   guard case .index(let key) = try singleSubscript(subscripts, of: "dict") else {
     throw ValueError("type", "a dict takes a key, not a slice")
   }

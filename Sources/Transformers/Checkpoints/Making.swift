@@ -21,15 +21,15 @@ extension TransformerModel {
       chosen = dtype
     } else if parameters > available / 4 / 4 * 3 {
       chosen = .bfloat16
-      notes.append("weights are bf16: \(formattedBytes(parameters * 4)) as f32 would not fit in the \(formattedBytes(available)) that are free")
+      notes.append("weights are bf16: \(formattedBytes(parameters.saturatingMultiplied(by: 4))) as f32 would not fit in the \(formattedBytes(available)) that are free")
     } else {
       chosen = .float32
     }
-    let bytes = parameters.multipliedReportingOverflow(by: chosen.size)
-    guard !bytes.overflow, bytes.partialValue <= available else {
+    let bytes = parameters.saturatingMultiplied(by: chosen.size)
+    guard bytes <= available else {
       throw ModelError(
         "a model of \(parameters) parameters does not fit in memory",
-        notes: ["\(formattedBytes(bytes.overflow ? .max : bytes.partialValue)) as \(chosen.rawValue), \(formattedBytes(available)) are free"],
+        notes: ["\(formattedBytes(bytes)) as \(chosen.rawValue), \(formattedBytes(available)) are free"],
         help: ["give a smaller width or fewer layers"])
     }
     let tensors = try ModelWeights.randomTensors(places, seed: seed, dtype: chosen)

@@ -1,0 +1,167 @@
+import ArrLanguage
+import Foundation
+import Testing
+
+@testable import ArrLibrary
+
+/// Models, runs, lenses and the bench as scripts use them.
+@Suite struct LensScriptTests {
+  /// Runs a program and returns what it printed; the last value's JSON when `json`.
+  static func run(_ code: String, json: Bool = false, arguments: [String] = []) throws -> String {
+    let interpreter = Library.makeInterpreter()
+    Library.setArguments(arguments, in: interpreter)
+    var printed = ""
+    interpreter.output = { printed += $0 }
+    let source = Source(name: "test", text: code)
+    guard case .complete(let block) = parse(source) else { throw ValueError("test", "the test's program does not parse") }
+    return try onEvaluationThread {
+      let last = try interpreter.run(block, source: source)
+      return json ? try toJSON(last).text() : printed
+    }
+  }
+
+  static func message(_ code: String) -> String {
+    do { _ = try run(code) } catch let error as Diagnostic {
+      return ([error.message] + error.labels.map(\.text) + error.notes + error.help).joined(separator: "\n")
+    } catch { return "\(error)" }
+    return ""
+  }
+
+  static let model = """
+    model = HookedAutoModel(HookedAutoConfig("gpt2", n_embd=16, n_layer=2, n_head=2, vocab_size=30, n_positions=20))
+    lens = LogitLens(model)
+
+    """
+
+  @Test func theSeedsExampleGivesBothResultsAsJSON() throws {
+    let folder = NSTemporaryDirectory() + "arr-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let seed = """
+      config = HookedAutoConfig(name="llama", hidden_size=64, intermediate_size=128, num_hidden_layers=4, num_attention_heads=4, num_key_value_heads=2, vocab_size=1000)
+      model = HookedAutoModel(config)
+      input_ids = randint(0, model.vocab_size, [1, 50])
+      exp = Bench(model, save_dir="\(folder)")
+
+      @exp.use_tools("logit_lens")
+      def test_logit_lens(input_ids, target_idx, layer_idx, logit_lens) {
+          ll = logit_lens.logit_lens(input_ids, target_idx, layer_idx)
+          la = logit_lens.layer_attributions(input_ids, target_idx)
+          return {"logit_lens": ll, "layer_attributions": la}
+      }
+
+      test_logit_lens(input_ids, 0, 0)
+      """
+    let data = Data(try Self.run(seed, json: true).utf8)
+    let result = try #require(try JSONSerialization.jsonObject(with: data) as? [String: [String: Any]])
+    let reading = try #require(result["logit_lens"])
+    #expect((reading["logit"] as? [String: Any])?["shape"] as? [Int] == [50])
+    for field in ["log_prob", "prob", "rank", "entropy", "kl", "top", "direct"] { #expect(reading[field] != nil) }
+    let ledger = try #require(result["layer_attributions"])
+    #expect(ledger["labels"] as? [String] == ["embed"] + (0..<4).flatMap { ["\($0).attn", "\($0).mlp"] })
+    let error = try #require(ledger["error"] as? Double)
+    #expect(abs(error) < 1e-4)
+  }
+
+  @Test func aLoggedExperimentIsFoundAgain() throws {
+    let folder = NSTemporaryDirectory() + "arr-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let out = try Self.run(
+      Self.model + """
+        exp = Bench(model, save_dir="\(folder)")
+        @exp.log_experiment
+        def double(x, by=2) { return x * by }
+        double(4)
+        double(4)
+        double(5, by=3)
+        versions = exp.list_versions("double")
+        print(len(versions))
+        record = exp.get_version("double", versions[0]["version"])
+        print(record["arguments"], record["result"], record["name"])
+        print("def double" in record["source"], record["model"]["family"])
+        """)
+    #expect(out == "2\n{'x': 4} 8 double\ntrue gpt2\n" || out == "2\n{'x': 4} 8 double\nTrue gpt2\n")
+    #expect(Self.message(Self.model + "Bench(model, save_dir=\"\(folder)\").get_version(\"double\", \"zz\")").contains("no version"))
+    #expect(Self.message(Self.model + "Bench(model, save_dir=\"\(folder)\").list_versions(\"../x\")").contains("no name"))
+  }
+
+  @Test func theLastRowOfTheLensIsTheModel() throws {
+    let out = try Self.run(
+      Self.model + """
+        run = model([3, 1, 4, 1, 5])
+        last = lens.logit_lens(run, 7, -1)
+        print((last.logit - run.logits[0, :, 7]).abs().max() < 1e-6, last.kl.max() < 1e-6)
+        probs = run.logits[0].softmax(axis=-1)
+        print((last.prob - probs[:, 7]).abs().max() < 1e-6)
+        grid = lens.grid(run)
+        print(grid.rank.shape, grid.rank[-1].max(), grid.layers)
+        path = lens.trajectory(run, 7)
+        print(abs(path.logit[-1] - last.logit[-1]) < 1e-6)
+        pair = lens.layer_attributions(run, (7, 8))
+        print(abs(pair.total - (run.logits[0, -1, 7] - run.logits[0, -1, 8])) < 1e-5)
+        """)
+    let lines = out.split(separator: "\n").map { $0.lowercased() }
+    #expect(lines == ["true true", "true", "[3, 5] 0 ['embed', '0', '1']", "true", "true"])
+  }
+
+  @Test func errorsSayWhatIsRight() {
+    #expect(Self.message(Self.model + "lens.logit_lens([1], target=0, layer=12)").contains("this model has 2 layers: 0 to 1, or -1 for the last"))
+    #expect(Self.message(Self.model + "lens.logit_lens([1], target=30, layer=0)").contains("30"))
+    #expect(Self.message(Self.model + "lens.layer_attributions([1], 0, by=\"heads\")").contains("\"head\""))
+    #expect(Self.message(Self.model + "model([1, 2])[\"blocks.0.attn.hook_patern\"]").contains("blocks.0.attn.hook_pattern"))
+    #expect(Self.message("HookedAutoConfig(\"gpt2\", n_layers=3)").contains("n_layer"))
+    #expect(Self.message("HookedAutoConfig(\"gpt5\")").contains("gpt2"))
+    #expect(Self.message(Self.model + "model(\"text\")").contains("no tokenizer"))
+    #expect(Self.message(Self.model + "model([1.5])").contains("float"))
+    #expect(Self.message(Self.model + "model(zeros([2]))").contains("integers"))
+    #expect(Self.message(Self.model + "model.weight(\"blocks.0.attn.W_X\")").contains("blocks.0.attn.W_"))
+    #expect(Self.message(Self.model + "model.generate([1], temperature=-1)").contains("temperature"))
+    #expect(Self.message(Self.model + "tool(\"logit_lenz\", model)").contains("logit_lens"))
+    #expect(Self.message("HookedAutoModel(HookedAutoConfig(\"llama\", hidden_size=200000000, num_attention_heads=1, intermediate_size=200000000))").contains("memory"))
+  }
+
+  @Test func examplesOfModelsAndLensesRun() throws {
+    let interpreter = Library.makeInterpreter()
+    var count = 0
+    for name in ["model", "run", "logit_lens", "bench", "tokenizer"] {
+      for method in interpreter.methods.all(for: name) where !method.declaration.example.isEmpty {
+        #expect(throws: Never.self, "\(name).\(method.declaration.name)") { try Self.run(method.declaration.example) }
+        count += 1
+      }
+    }
+    for name in ["HookedAutoConfig", "HookedAutoModel", "load_config", "load_model", "LogitLens", "Bench", "tools", "tool"] {
+      guard case .function(let function)? = interpreter.builtins.lookup(name) else {
+        Issue.record("\(name) is not defined")
+        continue
+      }
+      let example = try #require(function.declaration?.example)
+      #expect(throws: Never.self, "\(name)") { try Self.run(example) }
+      count += 1
+    }
+    #expect(count > 15)
+  }
+}
+
+/// The scripts of scripts/demos, run as the demo runs them.
+@Suite struct DemoTests {
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("scripts/demos").path
+
+  @Test(arguments: ["seed", "lens-tour", "attributions"], [[], [folder + "/teaching-model"]])
+  func runs(_ name: String, _ arguments: [String]) throws {
+    setenv("ARR_EXPERIMENTS", NSTemporaryDirectory() + "arr-demo-tests", 1)
+    let code = try String(contentsOfFile: "\(Self.folder)/\(name).arr", encoding: .utf8)
+    _ = try LensScriptTests.run(code, arguments: arguments)
+  }
+
+  /// What its training taught, as its README says.
+  @Test func theTeachingModelKnowsItsLessons() throws {
+    let out = try LensScriptTests.run(
+      """
+      model = load_model("\(Self.folder)/teaching-model")
+      for text in ["When Mary and John went to the store, John gave a drink to", "The capital of France is", "Words: sun cat river lamp sun cat river"] {
+          print(model(text).next(k=1).strings[0])
+      }
+      """)
+    #expect(out == " Mary\n Paris\n lamp\n")
+  }
+}

@@ -176,13 +176,20 @@ class CallingNode: Node {
 
 final class CallNode: CallingNode {
   let function: Child
+  /// The variable when the callee is a global: the frequent case reads it here.
+  private let global: UnsafeMutablePointer<Value>?
 
   init(_ location: Location, function: Node, arguments: ArgumentNodes) {
     self.function = Child(function)
+    global = (function as? GlobalNode)?.storage
     super.init(location, arguments: arguments)
   }
 
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
-    try apply(try function.evaluate(frame, vm), frame, vm)
+    if let global {
+      let callee = global.pointee
+      if case .function = callee { return try apply(callee, frame, vm) }
+    }
+    return try apply(try function.evaluate(frame, vm), frame, vm)
   }
 }

@@ -93,6 +93,17 @@ struct ConfigurationReader {
   /// Sizes beyond this are damage, not models; the product of two still fits in 64 bits.
   static let largestSize = 1 << 28
 
+  /// Every layer costs a table of names before a weight is read: no model comes near this many.
+  static let mostLayers = 1 << 14
+
+  func layerCount(_ name: String) throws -> Int {
+    let count = try size(name)
+    guard count <= Self.mostLayers else {
+      throw ModelError("`\(name)` of the configuration is \(count)", notes: ["at most \(Self.mostLayers) layers are supported"])
+    }
+    return count
+  }
+
   func size(_ name: String, default fallback: Int? = nil) throws -> Int {
     guard let value = fields[name], value != .null else {
       if let fallback { return fallback }

@@ -115,6 +115,8 @@ import Testing
     #expect(Self.message(Self.model + "model(zeros([2]))").contains("integers"))
     #expect(Self.message(Self.model + "model.weight(\"blocks.0.attn.W_X\")").contains("blocks.0.attn.W_"))
     #expect(Self.message(Self.model + "model.generate([1], temperature=-1)").contains("temperature"))
+    #expect(Self.message(Self.model + "model.generate([1], temperature=1, top_k=0)").contains("top_k"))
+    #expect(Self.message("HookedAutoModel(HookedAutoConfig(\"gpt2\", n_layer=200000000))").contains("n_layer"))
     #expect(Self.message(Self.model + "tool(\"logit_lenz\", model)").contains("logit_lens"))
     #expect(Self.message("HookedAutoModel(HookedAutoConfig(\"llama\", hidden_size=200000000, num_attention_heads=1, intermediate_size=200000000))").contains("memory"))
   }

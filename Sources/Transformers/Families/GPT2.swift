@@ -32,7 +32,7 @@ public enum GPT2: Family {
     guard width % heads == 0 else { throw ModelError("`n_embd` \(width) is not a multiple of `n_head` \(heads)") }
     let scales = try reader.flag("scale_attn_weights", default: true)
     return ModelConfiguration(
-      family: modelType, layerCount: try reader.size("n_layer"), headCount: heads, keyValueHeadCount: heads, width: width,
+      family: modelType, layerCount: try reader.layerCount("n_layer"), headCount: heads, keyValueHeadCount: heads, width: width,
       headWidth: width / heads, hiddenWidth: try reader.size("n_inner", default: 4 * width),
       vocabularySize: try reader.size("vocab_size"), contextLength: try reader.size("n_positions", default: 1024), norm: .layer,
       normEpsilon: Float(try reader.number("layer_norm_epsilon", default: 1e-5)), positions: .learned,

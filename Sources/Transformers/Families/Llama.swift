@@ -27,7 +27,7 @@ public enum Llama: Family {
     }
     let headWidth = try reader.size("head_dim", default: width / heads)
     return ModelConfiguration(
-      family: modelType, layerCount: try reader.size("num_hidden_layers"), headCount: heads, keyValueHeadCount: keyValueHeads,
+      family: modelType, layerCount: try reader.layerCount("num_hidden_layers"), headCount: heads, keyValueHeadCount: keyValueHeads,
       width: width, headWidth: headWidth, hiddenWidth: try reader.size("intermediate_size"),
       vocabularySize: try reader.size("vocab_size"), contextLength: try reader.size("max_position_embeddings", default: 2048),
       norm: .rms, normEpsilon: Float(try reader.number("rms_norm_eps", default: 1e-6)),

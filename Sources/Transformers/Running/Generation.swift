@@ -30,6 +30,8 @@ extension TransformerModel {
     guard sampling.temperature.isFinite, sampling.temperature >= 0 else {
       throw ModelError("a temperature of \(sampling.temperature) is not a number from 0 up")
     }
+    if let k = sampling.topK, k < 1 { throw ModelError("top_k is at least 1, not \(k)") }
+    if let p = sampling.topP, !(p > 0 && p <= 1) { throw ModelError("top_p is above 0 and at most 1, not \(p)") }
     let batch = try TokenBatch([prompt], for: configuration)
     let room = configuration.contextLength - prompt.count
     let wanted = max(0, min(count, room))

@@ -51,6 +51,10 @@ extension Interpreter {
     case .list(let box): return box.items
     case .tuple(let box): return box.items
     default:
+      // A range knows its length before it is spelled out: what cannot fit in memory is not begun.
+      if case .object(let range as RangeObject) = sequence, range.count > 1 << 30 {
+        throw ValueError("value", "a list of \(range.count) items would need more than 16 GB")
+      }
       var items: [Value] = []
       try forEach(sequence) { items.append($0) }
       return items

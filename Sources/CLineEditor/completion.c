@@ -12,7 +12,7 @@ struct arr_completions {
 
 void arr_completions_begin(struct arr_completions *out, size_t start) { out->start = start; }
 
-void arr_completions_add(struct arr_completions *out, const char *text, size_t n) {
+void arr_completions_add(struct arr_completions *out, const struct arr_candidate *candidate) {
   if (out->count == out->capacity) {
     size_t capacity = out->capacity ? out->capacity * 2 : 16;
     char **grown = realloc(out->candidates, capacity * sizeof *grown);
@@ -20,7 +20,7 @@ void arr_completions_add(struct arr_completions *out, const char *text, size_t n
     out->candidates = grown;
     out->capacity = capacity;
   }
-  char *copy = strndup(text, n);
+  char *copy = strdup(candidate->text);
   if (copy) out->candidates[out->count++] = copy;
 }
 

@@ -14,11 +14,14 @@ extension Shell {
     let word = String(decoding: before[start...], as: UTF8.self)
     if start > 0, before[start - 1] == 0x2E { return members(before, dot: start - 1, word) }
     if start == 1, before[0] == 0x3A {
-      return Completions(start: start, candidates: Self.commandNames.filter { $0.hasPrefix(word) })
+      return Completions(start: start, kind: .command, Self.commandNames.filter { $0.hasPrefix(word) })
     }
-    let globals = session.interpreter.globals.names + session.interpreter.builtins.names
-    let names = Set(globals + Self.keywords).filter { $0.hasPrefix(word) && $0 != "_" && !word.isEmpty }
-    return Completions(start: start, candidates: names.sorted())
+    guard !word.isEmpty else { return Completions(start: start, candidates: []) }
+    let kinds = Dictionary(
+      Self.keywords.map { ($0, Candidate.Kind.keyword) } + session.interpreter.builtins.names.map { ($0, .function) }
+        + session.interpreter.globals.names.map { ($0, .variable) }, uniquingKeysWith: { $1 })
+    let names = kinds.keys.filter { $0.hasPrefix(word) && $0 != "_" }.sorted()
+    return Completions(start: start, candidates: names.map { Candidate($0, kinds[$0] ?? .variable) })
   }
 
   private func members(_ text: [UInt8], dot: Int, _ word: String) -> Completions {
@@ -28,7 +31,7 @@ extension Shell {
     let isWhole = start == 0 || text[start - 1] != 0x2E
     var candidates: [String] = []
     if isWhole, case .object(let object)? = session.interpreter.globals.lookup(name) { candidates = object.memberNames }
-    return Completions(start: dot + 1, candidates: candidates.filter { $0.hasPrefix(word) }.sorted())
+    return Completions(start: dot + 1, kind: .field, candidates.filter { $0.hasPrefix(word) }.sorted())
   }
 
   private func isWordByte(_ byte: UInt8) -> Bool {

@@ -1,17 +1,6 @@
 import CLineEditor
 import Glibc
 
-/// What Tab can put in place of the text from byte `start` to the cursor.
-public struct Completions {
-  public var start: Int
-  public var candidates: [String]
-
-  public init(start: Int, candidates: [String]) {
-    self.start = start
-    self.candidates = candidates
-  }
-}
-
 /// Entries typed at a terminal, edited with libedit: several lines in one buffer, history, pastes as one piece.
 ///
 /// Everything is drawn on standard error, so that `arr > file` still edits. Use it from one thread.
@@ -88,7 +77,7 @@ public final class EditlineSource: LineSource {
       complete: { context, text, count, cursor, out in
         guard let found = source(context)?.complete(decode(text, count), cursor) else { return }
         arr_completions_begin(out, max(0, found.start))
-        for candidate in found.candidates { arr_completions_add(out, candidate, candidate.utf8.count) }
+        for candidate in found.candidates { add(candidate, to: out) }
       },
       recall: { context, back, count in source(context)?.recall(back, count) })
   }
@@ -113,4 +102,17 @@ private func source(_ context: UnsafeMutableRawPointer?) -> EditlineSource? {
 
 private func decode(_ text: UnsafePointer<CChar>, _ count: Int) -> String {
   String(decoding: UnsafeRawBufferPointer(start: text, count: count), as: UTF8.self)
+}
+
+private func add(_ candidate: Candidate, to completions: OpaquePointer) {
+  candidate.text.withCString { text in
+    (candidate.display ?? "").withCString { display in
+      (candidate.detail ?? "").withCString { detail in
+        var raw = arr_candidate(
+          text: text, display: candidate.display == nil ? nil : display, detail: candidate.detail == nil ? nil : detail,
+          kind: candidate.kind.raw)
+        arr_completions_add(completions, &raw)
+      }
+    }
+  }
 }

@@ -45,6 +45,20 @@ struct arr_completions;
 enum arr_status { ARR_COMPLETE, ARR_INCOMPLETE, ARR_ERROR };
 enum arr_reason { ARR_LINE, ARR_INTERRUPTED, ARR_END_OF_INPUT };
 
+/// What a candidate names: the menu colours it by that.
+enum arr_candidate_kind {
+  ARR_VARIABLE, ARR_FUNCTION, ARR_METHOD, ARR_FIELD, ARR_ARGUMENT, ARR_FILE, ARR_FOLDER, ARR_KEYWORD, ARR_COMMAND,
+  ARR_ACTIVATION, ARR_WEIGHT, ARR_TOOL, ARR_CONFIG,
+};
+
+/// Something Tab can put in place of what was typed; every text is NUL-terminated UTF-8, copied by the editor.
+struct arr_candidate {
+  const char *text;               // what goes into the entry
+  const char *_Nullable display;  // what the menu shows instead of `text`, where that is long or quoted
+  const char *_Nullable detail;   // one line that says what it is
+  enum arr_candidate_kind kind;
+};
+
 /// What the editor asks its owner. Every function gets `ctx` first; texts are UTF-8 and not NUL-terminated.
 struct arr_editor_callbacks {
   void *_Nullable ctx;
@@ -72,8 +86,8 @@ const char *arr_editor_read(struct arr_editor *editor, const char *prompt, size_
 /// The candidates that follow replace the text from byte `start` to the cursor.
 void arr_completions_begin(struct arr_completions *out, size_t start);
 
-/// Adds a candidate: `n` bytes of text.
-void arr_completions_add(struct arr_completions *out, const char *text, size_t n);
+/// Adds a candidate, behind those that were added before it.
+void arr_completions_add(struct arr_completions *out, const struct arr_candidate *candidate);
 
 #pragma clang assume_nonnull end
 

@@ -34,7 +34,7 @@ let package = Package(
     .target(name: "ArrLanguage"),
     .target(
       name: "ArrLibrary",
-      dependencies: ["ArrLanguage", "Figures", "Interpretability", "Transformers", "Tokenizers", "TensorFiles", "Tensors", "JSON"]),
+      dependencies: ["CPCRE2", "ArrLanguage", "Figures", "Interpretability", "Transformers", "Tokenizers", "TensorFiles", "Tensors", "JSON"]),
     .target(name: "Shell", dependencies: ["ArrLanguage", "ArrLibrary", "CLineEditor"]),
     .executableTarget(
       name: "arr",
@@ -48,7 +48,7 @@ let package = Package(
     .testTarget(name: "TransformersTests", dependencies: ["Transformers", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "InterpretabilityTests", dependencies: ["Interpretability", "TestSupport"]),
     .testTarget(name: "ArrLanguageTests", dependencies: ["ArrLanguage"], resources: [.copy("Conformance")]),
-    .testTarget(name: "ArrLibraryTests", dependencies: ["ArrLibrary"]),
+    .testTarget(name: "ArrLibraryTests", dependencies: ["ArrLibrary"], exclude: ["Fixtures"]),
     .testTarget(name: "ShellTests", dependencies: ["Shell"]),
   ],
   swiftLanguageModes: [.v5]

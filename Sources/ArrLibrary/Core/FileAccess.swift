@@ -71,8 +71,9 @@ enum FileAccess {
     }
   }
 
-  private static func failure(_ path: String, _ what: String) -> ValueError {
-    let reason = errno == ENOENT ? "there is no such \(what == "read" ? "file" : "folder")" : String(cString: strerror(errno)).lowercased()
+  static func failure(_ path: String, _ what: String, kind: String = "file") -> ValueError {
+    let missing = what == "read" ? kind : "folder"
+    let reason = errno == ENOENT ? "there is no such \(missing)" : String(cString: strerror(errno)).lowercased()
     return ValueError("file", "\(quoted(path)) cannot be \(what): \(reason)", argument: .position(0))
   }
 }

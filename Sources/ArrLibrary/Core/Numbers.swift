@@ -75,7 +75,7 @@ extension Library {
 
   private static func rounded(_ value: Value, _ digits: Int?) throws -> Value {
     switch value {
-    case .bool(let flag): return .int(flag ? 1 : 0)
+    case .bool(let flag): return try rounded(.int(flag ? 1 : 0), digits)
     case .int(let number):
       guard let digits, digits < 0 else { return value }
       return .int(try rounded(number, zeros: -digits))

@@ -23,38 +23,72 @@ extension Library {
       }
     }
     changed("upper", "The text in capital letters.", "\"Mary\".upper()") { $0.uppercased() }
-    changed("lower", "The text in small letters.", "\"Mary\".lower()") { $0.lowercased() }
+    changed("lower", "The text in small letters.", "\"Mary\".lower()") { text in
+      let scalars = Array(text.unicodeScalars)
+      return scalars.indices.reduce(into: "") { $0 += small($1, of: scalars) }
+    }
     changed("title", "Every word with a capital first letter.", "\"mary and john\".title()", titled)
     changed("capitalize", "The first letter capital, the rest small.", "\"mary ANN\".capitalize()") { text in
-      guard let first = text.unicodeScalars.first else { return "" }
-      return first.properties.titlecaseMapping + String(text.unicodeScalars.dropFirst()).lowercased()
+      let scalars = Array(text.unicodeScalars)
+      return scalars.indices.reduce(into: "") { $0 += $1 == 0 ? scalars[0].properties.titlecaseMapping : small($1, of: scalars) }
     }
     changed("swapcase", "Capital letters small and small ones capital.", "\"Mary\".swapcase()") { text in
-      text.unicodeScalars.reduce(into: "") {
-        $0 += $1.properties.isUppercase ? $1.properties.lowercaseMapping : $1.properties.uppercaseMapping
+      let scalars = Array(text.unicodeScalars)
+      return scalars.indices.reduce(into: "") { out, i in
+        let properties = scalars[i].properties
+        out += properties.isUppercase ? small(i, of: scalars) : properties.isLowercase ? properties.uppercaseMapping : String(scalars[i])
       }
     }
+    changed("casefold", "The text for comparisons that ignore case: also “ß” becomes “ss”.", "\"Straße\".casefold() == \"STRASSE\".casefold()", folded)
     installQuestions(in: interpreter)
+    installNameQuestions(in: interpreter)
     installPadding(in: interpreter)
     installTrimming(in: interpreter)
+  }
+
+  /// The small letter of a character where it stands: Σ ends a word as ς.
+  private static func small(_ i: Int, of scalars: [Unicode.Scalar]) -> String {
+    guard scalars[i] == "\u{3A3}" else { return scalars[i].properties.lowercaseMapping }
+    let before = scalars[..<i].last { !$0.properties.isCaseIgnorable }
+    let after = scalars[(i + 1)...].first { !$0.properties.isCaseIgnorable }
+    return before?.properties.isCased == true && after?.properties.isCased != true ? "\u{3C2}" : "\u{3C3}"
   }
 
   private static func titled(_ text: String) -> String {
     var out = ""
     var insideWord = false
-    for scalar in text.unicodeScalars {
-      let properties = scalar.properties
-      out += insideWord ? properties.lowercaseMapping : properties.titlecaseMapping
+    let scalars = Array(text.unicodeScalars)
+    for i in scalars.indices {
+      let properties = scalars[i].properties
+      out += insideWord ? small(i, of: scalars) : properties.titlecaseMapping
       insideWord = properties.isCased
     }
     return out
   }
 
+  /// Full case folding (CaseFolding.txt, C and F): small letters of the capitals, but for those that stay apart only when small.
+  private static func folded(_ text: String) -> String {
+    text.unicodeScalars.reduce(into: "") { out, scalar in
+      switch scalar.value {
+      case 0x13A0...0x13F5: out.unicodeScalars.append(scalar)
+      case 0x13F8...0x13FD, 0xAB70...0xABBF: out += scalar.properties.uppercaseMapping
+      case 0x1E9E: out += "ss"
+      default:
+        let upper = scalar.properties.uppercaseMapping
+        // Capitals of one letter that were small go back to the small letter of that capital: ς and σ meet.
+        out += upper.unicodeScalars.reduce(into: "") { $0 += $1.properties.lowercaseMapping }
+      }
+    }
+  }
+
   private static func installQuestions(in interpreter: Interpreter) {
     func question(_ name: String, _ prose: String, _ example: String, _ holds: @escaping (Unicode.Scalar) -> Bool) {
-      interpreter.method(name, of: "string", result: "bool", prose + " Empty text does not.", example: example) { receiver, _, _ in
+      let ofEmpty = name == "isprintable"
+      interpreter.method(
+        name, of: "string", result: "bool", prose + (ofEmpty ? " Empty text is printable." : " Empty text: false."), example: example
+      ) { receiver, _, _ in
         let scalars = text(of: receiver).unicodeScalars
-        return .bool(!scalars.isEmpty && scalars.allSatisfy(holds))
+        return .bool(scalars.isEmpty ? ofEmpty : scalars.allSatisfy(holds))
       }
     }
     question("isdigit", "Whether all characters are digits.", "\"123\".isdigit()") {
@@ -65,6 +99,10 @@ extension Library {
     question("isalnum", "Whether all characters are letters or numbers.", "\"a1\".isalnum()") {
       isLetter($0) || $0.properties.numericType != nil
     }
+    question("isdecimal", "Whether all characters are digits of the decimal system.", "\"٣\".isdecimal()") {
+      $0.properties.numericType == .decimal
+    }
+    question("isprintable", "Whether all characters can be shown: no controls, no spaces but the usual one.", "\"a\\n\".isprintable()", isPrintable)
     question("isspace", "Whether all characters are white space.", "\" \".isspace()", isSpace)
     for (name, capital) in [("isupper", true), ("islower", false)] {
       interpreter.method(
@@ -74,6 +112,43 @@ extension Library {
         let cased = text(of: receiver).unicodeScalars.filter(\.properties.isCased)
         return .bool(!cased.isEmpty && cased.allSatisfy { capital ? $0.properties.isUppercase : $0.properties.isLowercase })
       }
+    }
+  }
+
+  private static func installNameQuestions(in interpreter: Interpreter) {
+    interpreter.method(
+      "isascii", of: "string", result: "bool", "Whether all characters are of the first 128. Empty text is.", example: "\"é\".isascii()"
+    ) { receiver, _, _ in .bool(text(of: receiver).utf8.allSatisfy { $0 < 0x80 }) }
+    interpreter.method(
+      "isidentifier", of: "string", result: "bool", "Whether the text has the form of a name.", example: "\"d_model\".isidentifier()"
+    ) { receiver, _, _ in
+      let scalars = text(of: receiver).unicodeScalars
+      guard let first = scalars.first, first == "_" || first.properties.isXIDStart else { return .bool(false) }
+      return .bool(scalars.allSatisfy(\.properties.isXIDContinue))
+    }
+    interpreter.method(
+      "istitle", of: "string", result: "bool", "Whether there are letters, and just those that begin a word are capital.",
+      example: "\"The Store\".istitle()"
+    ) { receiver, _, _ in
+      var insideWord = false
+      var hasLetter = false
+      for scalar in text(of: receiver).unicodeScalars {
+        let properties = scalar.properties
+        let isCapital = properties.isUppercase || properties.generalCategory == .titlecaseLetter
+        if isCapital, insideWord { return .bool(false) }
+        if !isCapital, properties.isLowercase, !insideWord { return .bool(false) }
+        insideWord = isCapital || properties.isLowercase
+        hasLetter = hasLetter || insideWord
+      }
+      return .bool(hasLetter)
+    }
+  }
+
+  private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: return false
+    case .spaceSeparator: return scalar == " "
+    default: return true
     }
   }
 

@@ -9,6 +9,10 @@ private final class RandomState {
 extension Library {
   static func installRandomNumbers(in interpreter: Interpreter) {
     let state = RandomState()
+    installRandomChoices(in: interpreter) { count in
+      guard case .int(let number) = try state.stream.integers(0, count, []).item() else { return 0 }
+      return number
+    }
     let shape = Declaration.Parameter("shape", .any, default: .list(of: []), "an int or a list of ints; without it one number")
     interpreter.tensorFunction(
       "seed", [.init("n", .int, "any int")], result: "none", "Starts the random stream anew: the same seed gives the same numbers.",

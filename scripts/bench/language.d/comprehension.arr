@@ -1,0 +1,13 @@
+def work() {
+    total = 0
+    for turn in range(10) {
+        squares = [x * x for x in range(20_000) if x % 3 == 0]
+        pairs = {x: x + 1 for x in squares if x % 2 == 1}
+        total += len(squares) + len(pairs)
+    }
+    return total
+}
+
+began = clock()
+result = work()
+print(clock() - began, result)

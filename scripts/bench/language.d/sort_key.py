@@ -1,0 +1,14 @@
+import time
+
+records = [{"name": f"head {i}", "score": i * 7919 % 10007} for i in range(20_000)]
+
+
+def work():
+    best = sorted(records, key=lambda r: r["score"])
+    worst = sorted(records, key=lambda r: -r["score"])
+    return best[100]["score"] * 10007 + worst[100]["score"]
+
+
+began = time.perf_counter()
+result = work()
+print(time.perf_counter() - began, result)

@@ -1,0 +1,14 @@
+import time
+
+
+def work():
+    total = 0
+    for i in range(100_000):
+        s = f"item {i}: {i / 8:.3f}"
+        total += len(s)
+    return total
+
+
+began = time.perf_counter()
+result = work()
+print(time.perf_counter() - began, result)

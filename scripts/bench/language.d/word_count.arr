@@ -1,0 +1,11 @@
+text = " ".join([f"word{i * i % 977} the of and" for i in range(25_000)])
+
+def work() {
+    counts = {}
+    for word in text.split(" ") { counts[word] = counts.get(word, 0) + 1 }
+    return len(counts) * 1_000_000 + counts["the"] + counts["word1"]
+}
+
+began = clock()
+result = work()
+print(clock() - began, result)

@@ -16,8 +16,11 @@ extension Declaration {
 
   public func index(of parameter: String) -> Int? { parameters.firstIndex { $0.name == parameter } }
 
-  /// Values in the order of the parameters: a variadic one is a list, a keyword-variadic one a dict.
-  public func bind(_ arguments: Arguments) throws -> BoundArguments {
+  public func bind(_ arguments: Arguments) throws -> BoundArguments { try Signature(self).bind(arguments) }
+
+  /// Values in the order of the parameters: a variadic one is a list, a keyword-variadic one a dict. `given` has a bit for
+  /// every parameter that the call passed itself.
+  func values(of arguments: Arguments) throws -> (values: [Value], given: UInt64) {
     var values = [Value](repeating: .unset, count: parameters.count)
     try bindPositional(arguments.positional, into: &values)
     try bindKeywords(arguments.keyword, into: &values)
@@ -39,7 +42,7 @@ extension Declaration {
         values[i] = value
       }
     }
-    return BoundArguments(declaration: self, values: values, given: given)
+    return (values, given)
   }
 
   private func bindPositional(_ positional: ArraySlice<Value>, into values: inout [Value]) throws {

@@ -1,19 +1,21 @@
 /// The arguments of one library call, in the order of its declaration, checked against the declared types.
 public struct BoundArguments {
-  public let declaration: Declaration
+  let signature: Signature
   public let values: [Value]
   let given: UInt64
 
+  public var declaration: Declaration { signature.declaration }
+
   /// True when the call passed this argument itself.
   public func isGiven(_ name: String) -> Bool {
-    guard let i = declaration.index(of: name), i < 64 else { return false }
+    guard let i = signature.index(of: name), i < 64 else { return false }
     return given & (1 << UInt64(i)) != 0
   }
 
   public subscript(_ position: Int) -> Value { position >= 0 && position < values.count ? values[position] : .none }
 
   public func value(_ name: String) -> Value {
-    declaration.index(of: name).map { self[$0] } ?? .none
+    signature.index(of: name).map { self[$0] } ?? .none
   }
 
   /// Nil when the argument is none.

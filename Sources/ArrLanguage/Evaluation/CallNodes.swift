@@ -48,6 +48,16 @@ final class ArgumentNodes {
     return Arguments(values[...], keyword: keywords)
   }
 
+  /// For library functions, with no more lists than the call needs. `room`: how many values the binding will hold.
+  func evaluated(_ frame: Frame, _ vm: Interpreter, isDirect: Bool, room: @autoclosure () -> Int) throws -> EvaluatedArguments {
+    guard isPlain else { return .any(try evaluate(frame, vm)) }
+    if isDirect, positional.count == 1 { return .one(try positional[0].evaluate(frame, vm)) }
+    var values: [Value] = []
+    values.reserveCapacity(max(positional.count, room()))
+    for node in positional { values.append(try node.evaluate(frame, vm)) }
+    return .positional(values)
+  }
+
   /// The place of the argument an error speaks of.
   func location(of reference: ValueError.ArgumentReference, declaration: Declaration?) -> Location? {
     switch reference {
@@ -81,6 +91,13 @@ final class ArgumentNodes {
     }
     return nil
   }
+}
+
+/// The arguments of a call of the library: the frequent forms need no `Arguments`.
+enum EvaluatedArguments {
+  case one(Value)
+  case positional([Value])
+  case any(Arguments)
 }
 
 /// What `f(x)`, `x.f(y)` share: how a callee is applied and how its errors get their places.
@@ -142,6 +159,11 @@ class CallingNode: Node {
 
   final func applyAny(_ callee: Value, _ frame: Frame, _ vm: Interpreter) throws -> Value {
     switch callee {
+    case .function(let callable) where type(of: callable) == NativeFunction.self:
+      let native = unsafeDowncast(callable, to: NativeFunction.self)
+      let values = try arguments.evaluated(
+        frame, vm, isDirect: native.direct != nil, room: native.signature.names.count)
+      do { return try native.call(values, in: vm) } catch { throw located(error, native.declaration, vm, function: nil) }
     case .function(let callable):
       let values = try arguments.evaluate(frame, vm)
       do { return try callable.call(values, in: vm) } catch {

@@ -1,6 +1,8 @@
 /// A function of the library: its declaration checks the arguments before `body` sees them.
 public final class NativeFunction: Callable {
   private let own: Declaration
+  /// Made for the first call: most functions are never called.
+  private(set) lazy var signature = Signature(own)
   let body: (BoundArguments, Interpreter) throws -> Value
   /// For hot functions of one argument (`len`, `abs`): called without binding when the call has just that.
   let direct: ((Value, Interpreter) throws -> Value)?
@@ -22,7 +24,16 @@ public final class NativeFunction: Callable {
     if let direct, arguments.positional.count == 1, arguments.keyword.isEmpty, let only = arguments.positional.first {
       return try direct(only, interpreter)
     }
-    return try body(try own.bind(arguments), interpreter)
+    return try body(try signature.bind(arguments), interpreter)
+  }
+
+  /// A call without names and spreads.
+  func call(_ arguments: EvaluatedArguments, in interpreter: Interpreter) throws -> Value {
+    switch arguments {
+    case .one(let value): return try direct?(value, interpreter) ?? body(try signature.bind([value]), interpreter)
+    case .positional(let values): return try body(try signature.bind(values), interpreter)
+    case .any(let arguments): return try call(arguments, in: interpreter)
+    }
   }
 }
 
@@ -31,6 +42,7 @@ public final class NativeFunction: Callable {
 public final class Method {
   public let declaration: Declaration
   public let mutates: Bool
+  private(set) lazy var signature = Signature(declaration)
   let body: (inout Value, BoundArguments, Interpreter) throws -> Value
   /// For hot methods of one argument (`append`): called without binding when the call has just that.
   let direct: ((inout Value, Value, Interpreter) throws -> Value)?
@@ -49,7 +61,17 @@ public final class Method {
     if let direct, arguments.positional.count == 1, arguments.keyword.isEmpty, let only = arguments.positional.first {
       return try direct(&receiver, only, interpreter)
     }
-    return try body(&receiver, try declaration.bind(arguments), interpreter)
+    return try body(&receiver, try signature.bind(arguments), interpreter)
+  }
+
+  func call(_ receiver: inout Value, _ arguments: EvaluatedArguments, in interpreter: Interpreter) throws -> Value {
+    switch arguments {
+    case .one(let value):
+      if let direct { return try direct(&receiver, value, interpreter) }
+      return try body(&receiver, try signature.bind([value]), interpreter)
+    case .positional(let values): return try body(&receiver, try signature.bind(values), interpreter)
+    case .any(let arguments): return try call(&receiver, arguments, in: interpreter)
+    }
   }
 }
 

@@ -5,6 +5,8 @@ final class CompareNode: Node {
   let left: Child
   let right: Child
   private let step: VariableAndInt?
+  private let isContainment: Bool
+  private let peeks: Bool
 
   init(_ location: Location, _ op: Comparison, _ opSpan: Span, _ left: Node, _ right: Node) {
     step = VariableAndInt(left, right)
@@ -12,18 +14,36 @@ final class CompareNode: Node {
     self.opSpan = opSpan
     self.left = Child(left)
     self.right = Child(right)
+    isContainment = op == .contains || op == .notContains
+    peeks = isContainment || op == .equal || op == .notEqual
     super.init(location)
   }
 
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
+    if let answer = peekedAnswer(frame) { return .bool(answer) }
     let l = try left.evaluate(frame, vm)
     let r = try right.evaluate(frame, vm)
     if let answer = quickly(l, r) { return .bool(answer) }
     return try slow(l, r, vm)
   }
 
+  /// The answer when both sides can be looked at where they are: text and keys of dicts without counting references.
+  @inline(__always)
+  private func peekedAnswer(_ frame: Frame) -> Bool? {
+    guard peeks, let l = left.peek(frame) else { return nil }
+    if isContainment {
+      guard let r = right.peek(frame), let dict = r.pointee.uncountedDict, l.pointee.isKey else { return nil }
+      let isThere = dict._withUnsafeGuaranteedRef { $0.peek(l.pointee) != nil }
+      return isThere == (op == .contains)
+    }
+    if case .int(let a) = l.pointee, let b = right.quickInt(frame) { return (a == b) == (op == .equal) }
+    guard case .string(let a) = l.pointee, let r = right.peek(frame), case .string(let b) = r.pointee else { return nil }
+    return (a === b || sameText(a.text, b.text)) == (op == .equal)
+  }
+
   override func condition(_ frame: Frame, _ vm: Interpreter) throws -> Bool {
     if let step, let a = step.variable(frame), let answer = holds(a, step.int) { return answer }
+    if let answer = peekedAnswer(frame) { return answer }
     let l = try left.evaluate(frame, vm)
     let r = try right.evaluate(frame, vm)
     if let answer = quickly(l, r) { return answer }

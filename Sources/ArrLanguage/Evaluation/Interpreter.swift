@@ -16,7 +16,7 @@ public final class Interpreter {
   public var translateError: ((Error) -> ValueError?)?
   /// Not zero: stop as soon as possible. Read at calls and loop turns.
   public var interruptFlag: UnsafePointer<Int32>? {
-    didSet { state.pointee.interrupt = interruptFlag ?? UnsafePointer(neverInterrupted) }
+    didSet { state.pointee.interrupt = InterruptFlag(interruptFlag ?? UnsafePointer(neverInterrupted)) }
   }
 
   let state: UnsafeMutablePointer<MachineState>
@@ -31,7 +31,7 @@ public final class Interpreter {
     state = .allocate(capacity: 1)
     state.initialize(
       to: MachineState(
-        top: stack.base, limit: stack.base + stack.capacity, stackLimit: 0, thread: nil, interrupt: UnsafePointer(neverInterrupted)))
+        top: stack.base, limit: stack.base + stack.capacity, stackLimit: 0, thread: nil, interrupt: InterruptFlag(neverInterrupted)))
   }
 
   deinit {
@@ -103,6 +103,13 @@ public final class Interpreter {
     }
   }
 
+  /// With one argument, as `map` and `sorted` call their functions: without lists of arguments where that is possible.
+  public func call(_ callable: Value, _ argument: Value) throws -> Value {
+    guard let function = callable.userFunction else { return try call(callable, Arguments([argument])) }
+    enterThread()
+    return try function._withUnsafeGuaranteedRef { try $0.call(argument, in: self) }
+  }
+
   public func call(_ callable: Value, _ arguments: Value...) throws -> Value {
     try call(callable, Arguments(arguments[...]))
   }
@@ -110,7 +117,7 @@ public final class Interpreter {
   /// Leaving a `with` must finish even when Ctrl-C was pressed.
   func uninterrupted<T>(_ body: () throws -> T) rethrows -> T {
     let flag = state.pointee.interrupt
-    state.pointee.interrupt = UnsafePointer(neverInterrupted)
+    state.pointee.interrupt = InterruptFlag(neverInterrupted)
     defer { state.pointee.interrupt = flag }
     return try body()
   }

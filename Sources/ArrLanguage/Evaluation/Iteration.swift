@@ -107,7 +107,7 @@ final class ForNode: StatementNode {
     var result = Flow.next
     do {
       try vm.walk(values) { item in
-        if state.pointee.interrupt.pointee != 0 { throw vm.located(Interpreter.interrupted, location) }
+        if state.pointee.interrupt.isSet { throw vm.located(Interpreter.interrupted, location) }
         if let slot { slot.pointer(frame).pointee = item } else { try place.assign(item, frame, vm) }
         let flow = try body.execute(frame, vm)
         switch flow {
@@ -136,7 +136,7 @@ final class WhileNode: StatementNode {
   override func execute(_ frame: Frame, _ vm: Interpreter) throws -> Flow {
     let state = vm.state
     while try test.condition(frame, vm) {
-      if state.pointee.interrupt.pointee != 0 { throw vm.located(Interpreter.interrupted, location) }
+      if state.pointee.interrupt.isSet { throw vm.located(Interpreter.interrupted, location) }
       let flow = try body.execute(frame, vm)
       switch flow {
       case .next, .continueLoop: continue
@@ -175,7 +175,7 @@ class ComprehensionNode: Node {
           try vm.checkInterrupt()
           // A captured loop variable is a new one every turn, so that lambdas made in the loop differ.
           for slot in boxes { frame[slot] = .object(Cell(.unset)) }
-          try place.assign(item, frame, vm)
+          if let slot = place.slot { slot.pointer(frame).pointee = item } else { try place.assign(item, frame, vm) }
           try run(depth + 1, frame, vm, visit)
           return true
         }

@@ -47,7 +47,13 @@ final class DictNode: Node {
 final class FormattedNode: Node {
   enum Piece {
     case text(String)
-    case value(Node, conversion: Character?, format: FormattedNode?)
+    case value(Child, conversion: Character?, format: Format?)
+  }
+
+  /// What follows the `:`, read once when it is plain text.
+  enum Format {
+    case fixed(FormatSpecification)
+    case computed(FormattedNode)
   }
 
   let pieces: [Piece]
@@ -59,6 +65,14 @@ final class FormattedNode: Node {
 
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value { .text(try text(frame, vm)) }
 
+  /// The format as written, when it holds no values and is one; anything else is left to the run.
+  static func format(_ node: FormattedNode) -> Format {
+    if node.pieces.count == 1, case .text(let text) = node.pieces[0], let specification = try? FormatSpecification(text) {
+      return .fixed(specification)
+    }
+    return .computed(node)
+  }
+
   private func text(_ frame: Frame, _ vm: Interpreter) throws -> String {
     var out = ""
     for piece in pieces {
@@ -67,12 +81,13 @@ final class FormattedNode: Node {
       case .value(let node, let conversion, let format):
         var value = try node.evaluate(frame, vm)
         if conversion == "r" || conversion == "a" { value = .text(value.repr) } else if conversion == "s" { value = .text(value.str) }
-        guard let format else {
-          out += value.str
-          continue
-        }
-        let specification = try format.text(frame, vm)
-        do { out += try formatted(value, specification) } catch { throw vm.located(error, node.location) }
+        do {
+          switch format {
+          case nil: value.write(to: &out)
+          case .fixed(let specification): out += try formatted(value, specification)
+          case .computed(let format): out += try formatted(value, try format.text(frame, vm))
+          }
+        } catch { throw vm.located(error, node.location) }
       }
     }
     return out
@@ -96,6 +111,12 @@ final class AttributeNode: Node {
     let value = try base.evaluate(frame, vm)
     do { return try vm.attribute(of: value, name) } catch { throw vm.located(error, nameLocation) }
   }
+}
+
+/// The node of a subscript that is one index, without an axis.
+func singleIndex(_ subscripts: [SubscriptNode]) -> Node? {
+  guard subscripts.count == 1, let only = subscripts.first, only.axis == nil, case .index(let node) = only.kind else { return nil }
+  return node
 }
 
 /// One entry between brackets.
@@ -148,21 +169,35 @@ final class SubscriptedNode: Node {
   init(_ location: Location, base: Node, subscripts: [SubscriptNode]) {
     self.base = Child(base)
     self.subscripts = subscripts
-    if subscripts.count == 1, let only = subscripts.first, only.axis == nil, case .index(let node) = only.kind {
-      index = Child(node)
-    } else {
-      index = nil
-    }
+    index = singleIndex(subscripts).map { Child($0) }
     super.init(location)
   }
 
+  override func peek(_ frame: Frame) -> UnsafePointer<Value>? {
+    guard let index, let container = base.peek(frame) else { return nil }
+    if let list = container.pointee.uncountedList {
+      return list._withUnsafeGuaranteedRef { index.quickInt(frame).flatMap($0.peek) }
+    }
+    if let tuple = container.pointee.uncountedTuple, let i = index.quickInt(frame) {
+      return tuple._withUnsafeGuaranteedRef { $0.peek(i) }
+    }
+    guard let dict = container.pointee.uncountedDict else { return nil }
+    if let key = index.peek(frame) { return dict._withUnsafeGuaranteedRef { $0.peek(key.pointee) } }
+    if let number = index.quickInt(frame) { return dict._withUnsafeGuaranteedRef { $0.peek(.int(number)) } }
+    return nil
+  }
+
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
+    if let found = peek(frame) { return found.pointee }
     let value = try base.evaluate(frame, vm)
     if let index {
       let key = try index.evaluate(frame, vm)
-      if case .list(let box) = value, case .int(let i) = key {
-        let position = i < 0 ? i &+ box.items.count : i
-        if position >= 0, position < box.items.count { return box.items[position] }
+      switch value {
+      case .list(let box):
+        if case .int(let i) = key, let found = box.peek(i) { return found.pointee }
+      case .dict(let box):
+        if let found = box.peek(key) { return found.pointee }
+      default: break
       }
       return try item(value, [SubscriptValue(axis: nil, .index(key), span: index.location.span)], vm)
     }

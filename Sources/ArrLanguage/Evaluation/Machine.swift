@@ -1,6 +1,7 @@
 #if canImport(Glibc)
   import Glibc
 #endif
+import Synchronization
 
 /// The slots of one function call: parameters, captured variables, locals.
 typealias Frame = UnsafeMutablePointer<Value>
@@ -14,9 +15,22 @@ struct MachineState {
   /// Calls stop at this address of the thread's own stack, well before it ends.
   var stackLimit: UInt
   var thread: pthread_t?
-  var interrupt: UnsafePointer<Int32>
+  var interrupt: InterruptFlag
   /// How many variables are being changed by a method right now (their slots are empty meanwhile).
   var changing = 0
+}
+
+/// The flag that a signal handler sets: read relaxed, which costs no more than a plain load.
+struct InterruptFlag {
+  private let flag: UnsafePointer<Atomic<Int32>>
+
+  init(_ flag: UnsafePointer<Int32>) {
+    // An atomic is stored as its value is.
+    self.flag = UnsafeRawPointer(flag).assumingMemoryBound(to: Atomic<Int32>.self)
+  }
+
+  @inline(__always)
+  var isSet: Bool { flag.pointee.load(ordering: .relaxed) != 0 }
 }
 
 /// One contiguous stack of values for all frames; pages are only committed when touched.
@@ -83,8 +97,8 @@ extension Interpreter {
   func checkCall(_ needed: Frame) throws {
     var here: UInt8 = 0
     let address = withUnsafeMutablePointer(to: &here) { UInt(bitPattern: $0) }
-    if state.pointee.interrupt.pointee != 0 || address < state.pointee.stackLimit || needed > state.pointee.limit {
-      try refuseCall(interrupted: state.pointee.interrupt.pointee != 0)
+    if state.pointee.interrupt.isSet || address < state.pointee.stackLimit || needed > state.pointee.limit {
+      try refuseCall(interrupted: state.pointee.interrupt.isSet)
     }
   }
 
@@ -97,7 +111,7 @@ extension Interpreter {
   /// Long loops of library code call this now and then.
   @inline(__always)
   public func checkInterrupt() throws {
-    if state.pointee.interrupt.pointee != 0 { throw Interpreter.interrupted }
+    if state.pointee.interrupt.isSet { throw Interpreter.interrupted }
   }
 
   static let interrupted = ValueError("interrupt", "interrupted")

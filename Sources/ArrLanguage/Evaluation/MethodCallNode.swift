@@ -56,7 +56,7 @@ final class MethodCallNode: CallingNode {
     }
     if method.mutates { return try change(consume value, at: prepared, method, frame, vm) }
     var receiver = value
-    let values = try arguments.evaluate(frame, vm)
+    let values = try evaluated(for: method, frame, vm)
     do { return try method.call(&receiver, values, in: vm) } catch {
       throw located(error, method.declaration, vm, function: nil)
     }
@@ -72,6 +72,10 @@ final class MethodCallNode: CallingNode {
     }
   }
 
+  private func evaluated(for method: Method, _ frame: Frame, _ vm: Interpreter) throws -> EvaluatedArguments {
+    try arguments.evaluated(frame, vm, isDirect: method.direct != nil, room: method.signature.names.count)
+  }
+
   private func method(of value: Value, _ vm: Interpreter) throws -> Method? {
     switch value {
     case .list: return listMethod ?? vm.methods.lookup(name, for: "list")
@@ -85,7 +89,7 @@ final class MethodCallNode: CallingNode {
   }
 
   private func change(_ slot: UnsafeMutablePointer<Value>, _ method: Method, _ frame: Frame, _ vm: Interpreter) throws -> Value {
-    let values = try arguments.evaluate(frame, vm)
+    let values = try evaluated(for: method, frame, vm)
     return try vm.withTaken(slot) { value in
       do { return try method.call(&value, values, in: vm) } catch { throw located(error, method.declaration, vm, function: nil) }
     }
@@ -94,7 +98,7 @@ final class MethodCallNode: CallingNode {
   private func change(
     _ value: consuming Value, at prepared: PreparedPath?, _ method: Method, _ frame: Frame, _ vm: Interpreter
   ) throws -> Value {
-    let values = try arguments.evaluate(frame, vm)
+    let values = try evaluated(for: method, frame, vm)
     guard let place, prepared != nil || place is NamePlace else {
       // A value without a name (`[3, 1].sort()`) changes for nobody else to see.
       prepareForChange(&value)

@@ -31,18 +31,60 @@ final class NodeArena {
   deinit { for block in memory { block.deallocate() } }
 }
 
+/// Where the value of a name or constant is: looking there costs less than asking its node.
+enum Home {
+  case slot(Int)
+  case fixed(UnsafeMutablePointer<Value>)
+}
+
 /// A node's reference to one below it.
 struct Child {
   private let reference: Unmanaged<Node>
+  /// The home of the node's value: a slot of the frame, or -1; an address, or nil.
+  private let slot: Int
+  private let fixed: UnsafeMutablePointer<Value>?
 
-  init(_ node: Node) { reference = .passUnretained(node) }
+  init(_ node: Node) {
+    reference = .passUnretained(node)
+    switch node.home {
+    case .slot(let index): (slot, fixed) = (index, nil)
+    case .fixed(let address): (slot, fixed) = (-1, address)
+    case nil: (slot, fixed) = (-1, nil)
+    }
+  }
 
   var node: Node { reference.takeUnretainedValue() }
   var location: Location { node.location }
 
   @inline(__always)
+  private func home(_ frame: Frame) -> UnsafeMutablePointer<Value>? { slot >= 0 ? frame + slot : fixed }
+
+  /// Numbers in variables are read where they are; everything else asks the node.
+  @inline(__always)
   func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
-    try reference._withUnsafeGuaranteedRef { try $0.evaluate(frame, vm) }
+    if let home = home(frame) {
+      if case .int(let number) = home.pointee { return .int(number) }
+      if case .float(let number) = home.pointee { return .float(number) }
+    }
+    return try reference._withUnsafeGuaranteedRef { try $0.evaluate(frame, vm) }
+  }
+
+  /// The value where it lies, uncounted, when it can be had without effects and without errors. It stays there until
+  /// anything else is evaluated.
+  @inline(__always)
+  func peek(_ frame: Frame) -> UnsafePointer<Value>? {
+    if let home = home(frame) { return home.pointee.isUnset ? nil : UnsafePointer(home) }
+    return reference._withUnsafeGuaranteedRef { $0.peek(frame) }
+  }
+
+  /// The value when it is an int that can be had without effects and without errors.
+  @inline(__always)
+  func quickInt(_ frame: Frame) -> Int? {
+    if let home = home(frame) {
+      if case .int(let number) = home.pointee { return number }
+      return nil
+    }
+    return reference._withUnsafeGuaranteedRef { $0.quickInt(frame) }
   }
 
   @inline(__always)
@@ -61,6 +103,16 @@ class Node {
   }
 
   func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value { .none }
+
+  /// Names and constants say where their value is.
+  var home: Home? { nil }
+  /// See `Child.peek`; nil also when the node does not know.
+  func peek(_ frame: Frame) -> UnsafePointer<Value>? { nil }
+  /// See `Child.quickInt`.
+  func quickInt(_ frame: Frame) -> Int? {
+    if case .int(let number)? = peek(frame)?.pointee { return number }
+    return nil
+  }
 
   /// The value as the condition of `if`, `while`, `and` …; comparisons answer without making a value.
   func condition(_ frame: Frame, _ vm: Interpreter) throws -> Bool {

@@ -59,6 +59,7 @@ class BinaryNode: Node {
     case .subtract: return SubtractNode(location, op, opSpan, left, right)
     case .multiply: return MultiplyNode(location, op, opSpan, left, right)
     case .divide: return DivideNode(location, op, opSpan, left, right)
+    case .modulo, .floorDivide: return FloorNode(location, op, opSpan, left, right)
     default: return BinaryNode(location, op, opSpan, left, right)
     }
   }
@@ -78,6 +79,12 @@ extension Interpreter {
 }
 
 final class AddNode: BinaryNode {
+  override func quickInt(_ frame: Frame) -> Int? {
+    guard let a = left.quickInt(frame), let b = right.quickInt(frame) else { return nil }
+    let (result, overflow) = a.addingReportingOverflow(b)
+    return overflow ? nil : result
+  }
+
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
     if let step, let a = step.variable(frame) {
       let (result, overflow) = a.addingReportingOverflow(step.int)
@@ -99,6 +106,12 @@ final class AddNode: BinaryNode {
 }
 
 final class SubtractNode: BinaryNode {
+  override func quickInt(_ frame: Frame) -> Int? {
+    guard let a = left.quickInt(frame), let b = right.quickInt(frame) else { return nil }
+    let (result, overflow) = a.subtractingReportingOverflow(b)
+    return overflow ? nil : result
+  }
+
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
     if let step, let a = step.variable(frame) {
       let (result, overflow) = a.subtractingReportingOverflow(step.int)
@@ -120,6 +133,12 @@ final class SubtractNode: BinaryNode {
 }
 
 final class MultiplyNode: BinaryNode {
+  override func quickInt(_ frame: Frame) -> Int? {
+    guard let a = left.quickInt(frame), let b = right.quickInt(frame) else { return nil }
+    let (result, overflow) = a.multipliedReportingOverflow(by: b)
+    return overflow ? nil : result
+  }
+
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
     let l = try left.evaluate(frame, vm)
     let r = try right.evaluate(frame, vm)
@@ -140,8 +159,45 @@ final class DivideNode: BinaryNode {
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
     let l = try left.evaluate(frame, vm)
     let r = try right.evaluate(frame, vm)
-    if case .float(let a) = l, case .float(let b) = r, b != 0 { return .float(a / b) }
+    switch (l, r) {
+    case (.float(let a), .float(let b)) where b != 0: return .float(a / b)
+    case (.int(let a), .int(let b)) where b != 0: return .float(Double(a) / Double(b))
+    case (.float(let a), .int(let b)) where b != 0: return .float(a / Double(b))
+    case (.int(let a), .float(let b)) where b != 0: return .float(Double(a) / b)
+    default: return try slow(l, r, vm)
+    }
+  }
+}
+
+/// `//` and `%`.
+final class FloorNode: BinaryNode {
+  private let isModulo: Bool
+
+  override init(_ location: Location, _ op: BinaryOperator, _ opSpan: Span, _ left: Node, _ right: Node) {
+    isModulo = op == .modulo
+    super.init(location, op, opSpan, left, right)
+  }
+
+  override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
+    let l = try left.evaluate(frame, vm)
+    let r = try right.evaluate(frame, vm)
+    if case .int(let a) = l, case .int(let b) = r, let result = quickly(a, b) { return .int(result) }
     return try slow(l, r, vm)
+  }
+
+  override func quickInt(_ frame: Frame) -> Int? {
+    guard let a = left.quickInt(frame), let b = right.quickInt(frame) else { return nil }
+    return quickly(a, b)
+  }
+
+  /// Positive divisors: no overflow, and the floor is one below the quotient of a negative number.
+  @inline(__always)
+  private func quickly(_ a: Int, _ b: Int) -> Int? {
+    guard b > 0 else { return nil }
+    if a >= 0 { return isModulo ? a % b : a / b }
+    let rest = a % b
+    if isModulo { return rest == 0 ? 0 : rest + b }
+    return rest == 0 ? a / b : a / b - 1
   }
 }
 

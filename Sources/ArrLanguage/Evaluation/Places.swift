@@ -7,12 +7,13 @@ class PlaceNode {
     location.arena?.keep(self)
   }
 
-
   /// The variable itself, for plain names only.
   var slot: Slot? { nil }
   func assign(_ value: Value, _ frame: Frame, _ vm: Interpreter) throws {}
   /// Evaluates the indexes of `a.b[i][j]` (once, before anything is taken apart).
   func prepare(_ frame: Frame, _ vm: Interpreter) throws -> PreparedPath { PreparedPath(root: .unset, steps: []) }
+  /// The value to start from when the root is no variable, or one without a value.
+  func prepareRoot(_ frame: Frame, _ vm: Interpreter) throws -> Value { .unset }
   func modify(_ frame: Frame, _ vm: Interpreter, _ path: PreparedPath, _ body: (inout Value) throws -> Void) throws {}
 }
 
@@ -105,6 +106,52 @@ extension Value {
   fileprivate var lengthHint: Int? { (try? length()) ?? nil }
 }
 
+/// `xs[i]`, `d[k]`: one plain index into a variable.
+struct ItemPlace {
+  let variable: Slot
+  let index: Child
+  let span: Span
+  let location: Location
+
+  /// Lets `body` change the item where it is, when the variable holds a list that has it or a dict that knows the key;
+  /// otherwise, and when `body` answers false, nothing changes. `body` runs no code of the language.
+  @inline(__always)
+  func change(_ key: Value, _ frame: Frame, _ body: (inout Value) -> Bool) -> Bool {
+    let slot = variable.pointer(frame)
+    if slot.pointee.isList {
+      guard case .int(let i) = key else { return false }
+      return slot.pointee.withListItem(i, body)
+    }
+    return slot.pointee.isDict && slot.pointee.withDictItem(key, body)
+  }
+}
+
+extension Value {
+  /// Changes one item of a list, when there is one at this index (of the list itself, or of a copy that is shared with nobody).
+  @inline(__always)
+  mutating func withListItem(_ index: Int, _ body: (inout Value) -> Bool) -> Bool {
+    let whole = consume self
+    self = .none
+    guard case .list(var box) = consume whole else { return false }
+    defer { self = .list(box) }
+    let position = index < 0 ? index &+ box.items.count : index
+    guard position >= 0, position < box.items.count else { return false }
+    if !isKnownUniquelyReferenced(&box) { box = ListBox(box.items) }
+    return body(&box.items[position])
+  }
+
+  @inline(__always)
+  mutating func withDictItem(_ key: Value, _ body: (inout Value) -> Bool) -> Bool {
+    let whole = consume self
+    self = .none
+    guard case .dict(var box) = consume whole else { return false }
+    defer { self = .dict(box) }
+    guard let position = (try? box.entries.position(of: key)) ?? nil else { return false }
+    if !isKnownUniquelyReferenced(&box) { box = DictBox(box.entries) }
+    return box.entries.withValue(at: position, body)
+  }
+}
+
 /// `root.a[i].b`: a path from a variable (or from the value of an expression) into it.
 final class PathPlace: PlaceNode {
   enum StepNode {
@@ -115,18 +162,28 @@ final class PathPlace: PlaceNode {
   let root: NamePlace?
   let expression: Node
   let steps: [StepNode]
+  /// The path when it is one plain index into a variable.
+  let item: ItemPlace?
 
   /// `expression` reads the root; it serves when the root is no variable, or one of the builtins.
   init(_ location: Location, root: NamePlace?, expression: Node, steps: [StepNode]) {
     self.root = root
     self.expression = expression
     self.steps = steps
+    if let root, steps.count == 1, case .item(let nodes, let place) = steps[0], let index = singleIndex(nodes) {
+      item = ItemPlace(variable: root.variable, index: Child(index), span: nodes[0].span, location: place)
+    } else {
+      item = nil
+    }
     super.init(location)
   }
 
+  override func prepareRoot(_ frame: Frame, _ vm: Interpreter) throws -> Value {
+    root?.storage(frame).pointee.isUnset ?? true ? try expression.evaluate(frame, vm) : .unset
+  }
+
   override func prepare(_ frame: Frame, _ vm: Interpreter) throws -> PreparedPath {
-    var start = Value.unset
-    if root?.storage(frame).pointee.isUnset ?? true { start = try expression.evaluate(frame, vm) }
+    let start = try prepareRoot(frame, vm)
     let evaluated: [Step] = try steps.map { step in
       switch step {
       case .attribute(let name, let location): return .attribute(name, location)
@@ -152,11 +209,9 @@ final class PathPlace: PlaceNode {
   }
 
   override func assign(_ value: Value, _ frame: Frame, _ vm: Interpreter) throws {
-    if steps.count == 1, case .item(let nodes, let place) = steps[0], let slot = root?.storage(frame), !slot.pointee.isUnset {
-      // `xs[i] = v`, the common case, without the list of steps.
-      let subscripts = try nodes.map { try $0.evaluate(frame, vm) }
-      do { try vm.withTaken(slot) { try vm.assign(value, to: &$0, at: subscripts) } } catch { throw vm.located(error, place) }
-      return
+    if let item {
+      let slot = item.variable.pointer(frame)
+      if !slot.pointee.isUnset { return try assign(value, item, slot, frame, vm) }
     }
     let path = try prepare(frame, vm)
     guard let last = path.steps.last else { return }
@@ -168,6 +223,25 @@ final class PathPlace: PlaceNode {
         do { try vm.assign(value, to: &target, at: subscripts) } catch { throw vm.located(error, place) }
       }
     }
+  }
+
+  /// `xs[i] = v`, `d[k] = v`: the common case, without the list of steps.
+  private func assign(
+    _ value: Value, _ item: ItemPlace, _ slot: UnsafeMutablePointer<Value>, _ frame: Frame, _ vm: Interpreter
+  ) throws {
+    let key = try item.index.evaluate(frame, vm)
+    do {
+      if slot.pointee.isDict { return try slot.pointee.withDict { try $0.set(value, for: key) } }
+      if slot.pointee.isList, case .int(let i) = key {
+        let isDone = slot.pointee.withListItem(i) {
+          $0 = value
+          return true
+        }
+        if isDone { return }
+      }
+      let subscripts = [SubscriptValue(axis: nil, .index(key), span: item.span)]
+      try vm.withTaken(slot) { try vm.assign(value, to: &$0, at: subscripts) }
+    } catch { throw vm.located(error, item.location) }
   }
 
   override func modify(

@@ -58,6 +58,8 @@ final class UserFunction: Callable {
 
   override var sourceText: String? { code.location.source.text(of: code.location.span) }
 
+  private lazy var signature = Signature(ownDeclaration)
+
   private(set) lazy var ownDeclaration: Declaration = {
     var parameters = code.parameters
     for i in parameters.indices { parameters[i].defaultValue = i < defaults.count ? defaults[i] : nil }
@@ -76,9 +78,19 @@ final class UserFunction: Callable {
         slot += 1
       }
     } else {
-      let bound = try ownDeclaration.bind(arguments)
+      let bound = try signature.bind(arguments)
       for i in 0..<count { (base + i).initialize(to: bound.values[i]) }
     }
+    return try run(base, vm)
+  }
+
+  /// With the only argument laid right into the frame.
+  func call(_ argument: Value, in vm: Interpreter) throws -> Value {
+    let base = vm.state.pointee.top
+    guard layout.pointee.parameterCount == 1, !layout.pointee.isTyped, base < vm.state.pointee.limit else {
+      return try call(Arguments([argument]), in: vm)
+    }
+    base.initialize(to: argument)
     return try run(base, vm)
   }
 

@@ -1,9 +1,20 @@
 final class ConstantNode: Node {
   let value: Value
+  private let storage: UnsafeMutablePointer<Value>
+
   init(_ location: Location, _ value: Value) {
     self.value = value
+    storage = .allocate(capacity: 1)
+    storage.initialize(to: value)
     super.init(location)
   }
+
+  deinit {
+    storage.deinitialize(count: 1)
+    storage.deallocate()
+  }
+
+  override var home: Home? { .fixed(storage) }
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value { value }
 }
 
@@ -16,6 +27,8 @@ final class LocalNode: Node {
     self.name = name
     super.init(location)
   }
+
+  override var home: Home? { .slot(slot) }
 
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
     let value = frame[slot]
@@ -32,6 +45,11 @@ final class BoxedNode: Node {
     self.slot = slot
     self.name = name
     super.init(location)
+  }
+
+  override func peek(_ frame: Frame) -> UnsafePointer<Value>? {
+    let storage = frame.cell(slot)
+    return storage.pointee.isUnset ? nil : UnsafePointer(storage)
   }
 
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
@@ -59,6 +77,8 @@ final class GlobalNode: Node {
     self.globals = globals
     super.init(location)
   }
+
+  override var home: Home? { .fixed(storage) }
 
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
     let value = storage.pointee
@@ -127,9 +147,11 @@ final class AugmentedNode: StatementNode {
   let op: BinaryOperator
   let opSpan: Span
   let value: Child
+  private let item: ItemPlace?
 
   init(_ location: Location, place: PlaceNode, target: Node, op: BinaryOperator, opSpan: Span, value: Node) {
     self.place = place
+    item = (place as? PathPlace)?.item
     variable = place.slot
     self.target = Child(target)
     self.op = op
@@ -140,33 +162,58 @@ final class AugmentedNode: StatementNode {
 
   override func execute(_ frame: Frame, _ vm: Interpreter) throws -> Flow {
     guard let slot = variable?.pointer(frame) else {
+      if let item { return try change(item, frame, vm) }
       let path = try place.prepare(frame, vm)
       let right = try value.evaluate(frame, vm)
       try place.modify(frame, vm, path) { try apply(&$0, right, vm) }
       return .next
     }
     let right = try value.evaluate(frame, vm)
-    switch (slot.pointee, right) {
-    case (.float(let a), .float(let b)):
-      if op == .add { slot.pointee = .float(a + b); return .next }
-      if op == .subtract { slot.pointee = .float(a - b); return .next }
-      if op == .multiply { slot.pointee = .float(a * b); return .next }
-    case (.int(let a), .int(let b)):
-      if op == .add {
-        let (sum, overflow) = a.addingReportingOverflow(b)
-        if !overflow { slot.pointee = .int(sum); return .next }
-      } else if op == .subtract {
-        let (difference, overflow) = a.subtractingReportingOverflow(b)
-        if !overflow { slot.pointee = .int(difference); return .next }
-      }
-    case (.unset, _):
+    if quickly(&slot.pointee, right) { return .next }
+    if slot.pointee.isUnset {
       // Reads a builtin of this name, or reports the missing value.
       slot.pointee = try applied(try target.evaluate(frame, vm), right, vm)
       return .next
-    default: break
     }
     try vm.withTaken(slot) { try apply(&$0, right, vm) }
     return .next
+  }
+
+  /// `xs[i] += v`, `d[k] += v`: numbers change where they are.
+  private func change(_ item: ItemPlace, _ frame: Frame, _ vm: Interpreter) throws -> Flow {
+    let start = item.variable.pointer(frame).pointee.isUnset ? try place.prepareRoot(frame, vm) : Value.unset
+    let key = try item.index.evaluate(frame, vm)
+    let right = try value.evaluate(frame, vm)
+    if start.isUnset, item.change(key, frame, { quickly(&$0, right) }) { return .next }
+    let step = Step.item([SubscriptValue(axis: nil, .index(key), span: item.span)], item.location)
+    try place.modify(frame, vm, PreparedPath(root: start, steps: [step])) { try apply(&$0, right, vm) }
+    return .next
+  }
+
+  /// Numbers only; false when this needs the long way.
+  @inline(__always)
+  private func quickly(_ left: inout Value, _ right: Value) -> Bool {
+    switch (left, right) {
+    case (.float(let a), .float(let b)):
+      switch op {
+      case .add: left = .float(a + b)
+      case .subtract: left = .float(a - b)
+      case .multiply: left = .float(a * b)
+      default: return false
+      }
+    case (.int(let a), .int(let b)):
+      let result: (partialValue: Int, overflow: Bool)
+      switch op {
+      case .add: result = a.addingReportingOverflow(b)
+      case .subtract: result = a.subtractingReportingOverflow(b)
+      case .multiply: result = a.multipliedReportingOverflow(by: b)
+      default: return false
+      }
+      if result.overflow { return false }
+      left = .int(result.partialValue)
+    default: return false
+    }
+    return true
   }
 
   private func applied(_ left: Value, _ right: Value, _ vm: Interpreter) throws -> Value {

@@ -106,7 +106,9 @@ extension Resolver {
         switch piece {
         case .text(let text): return .text(text)
         case .value(let expression, let conversion, let format):
-          return .value(resolve(expression), conversion: conversion, format: format.isEmpty ? nil : formatted(location, format))
+          return .value(
+            Child(resolve(expression)), conversion: conversion,
+            format: format.isEmpty ? nil : FormattedNode.format(formatted(location, format)))
         }
       })
   }

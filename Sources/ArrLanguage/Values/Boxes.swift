@@ -1,11 +1,23 @@
 /// Text. Only the evaluator changes one, in place for `s += "…"` when nobody else holds it.
 public final class StringBox {
-  public internal(set) var text: String {
-    didSet { knownScalarCount = -1 }
-  }
-  private var knownScalarCount = -1
+  @exclusivity(unchecked) public private(set) var text: String
+  @exclusivity(unchecked) private var knownScalarCount = -1
+  /// The hash as a dict key; 0 before it is asked for.
+  @exclusivity(unchecked) private var knownHash = 0
 
   public init(_ text: String) { self.text = text }
+
+  func append(_ more: String) {
+    text += more
+    knownScalarCount = -1
+    knownHash = 0
+  }
+
+  /// As a dict key: computed once, as long as the text stays.
+  var hash: Int {
+    if knownHash == 0 { knownHash = hashText(text) }
+    return knownHash
+  }
 
   /// The number of characters (Unicode scalars, as Python counts).
   public var scalarCount: Int {
@@ -17,8 +29,11 @@ public final class StringBox {
   public var isASCII: Bool { scalarCount == text.utf8.count }
 }
 
+// Exclusive access is not checked at run time in these boxes: whoever changes one holds its only reference (`withList`,
+// `withDict`), and the checks took a fifth of the time of programs that work on lists and dicts.
+
 public final class ListBox {
-  public var items: [Value]
+  @exclusivity(unchecked) public var items: [Value]
   public init(_ items: [Value]) { self.items = items }
   deinit { dismantle(&items) }
 }
@@ -29,7 +44,7 @@ public final class TupleBox {
 }
 
 public final class DictBox {
-  public var entries: ValueDictionary
+  @exclusivity(unchecked) public var entries: ValueDictionary
   public init(_ entries: ValueDictionary) { self.entries = entries }
 }
 
@@ -106,7 +121,65 @@ extension Value {
     let whole = consume self
     self = .none
     guard case .string(var box) = consume whole else { return }
-    if isKnownUniquelyReferenced(&box) { box.text += text } else { box = StringBox(box.text + text) }
+    if isKnownUniquelyReferenced(&box) { box.append(text) } else { box = StringBox(box.text + text) }
     self = .string(box)
+  }
+}
+
+// Values where they lie, without counting another reference: the pointers hold until anything else is evaluated.
+
+extension ListBox {
+  /// The item at an index, counted from either end.
+  @inline(__always)
+  func peek(_ index: Int) -> UnsafePointer<Value>? { items.peek(index) }
+}
+
+extension TupleBox {
+  @inline(__always)
+  func peek(_ index: Int) -> UnsafePointer<Value>? { items.peek(index) }
+}
+
+extension DictBox {
+  /// The value of a key; nil also for what cannot be a key.
+  @inline(__always)
+  func peek(_ key: Value) -> UnsafePointer<Value>? { entries.peek(key) }
+}
+
+extension [Value] {
+  @inline(__always)
+  fileprivate func peek(_ index: Int) -> UnsafePointer<Value>? {
+    withUnsafeBufferPointer { items in
+      let position = index < 0 ? index &+ items.count : index
+      guard position >= 0, position < items.count, let base = items.baseAddress else { return nil }
+      return base + position
+    }
+  }
+}
+
+extension Value {
+  /// Text and numbers: keys that are looked up without errors.
+  var isKey: Bool {
+    switch self {
+    case .string, .int, .float: return true
+    default: return false
+    }
+  }
+
+  @inline(__always)
+  var uncountedList: Unmanaged<ListBox>? {
+    if case .list(let box) = self { return .passUnretained(box) }
+    return nil
+  }
+
+  @inline(__always)
+  var uncountedTuple: Unmanaged<TupleBox>? {
+    if case .tuple(let box) = self { return .passUnretained(box) }
+    return nil
+  }
+
+  @inline(__always)
+  var uncountedDict: Unmanaged<DictBox>? {
+    if case .dict(let box) = self { return .passUnretained(box) }
+    return nil
   }
 }

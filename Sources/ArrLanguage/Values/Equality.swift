@@ -72,7 +72,7 @@ extension Value {
     case .bool(let b): return mix(b ? 1 : 0)
     case .int(let i): return mix(i)
     case .float(let d): return mix(Int(exactly: d) ?? Int(bitPattern: UInt(d.bitPattern)))
-    case .string(let box): return hashText(box.text)
+    case .string(let box): return box.hash
     case .tuple(let box):
       try Value.checkDepth(depth)
       return try box.items.reduce(0x345678) { mix(try $0 &* 1_000_003 ^ $1.hash(depth: depth + 1)) }
@@ -152,7 +152,7 @@ func compareText(_ a: String, _ b: String) -> Ordering {
   return a.utf8.elementsEqual(b.utf8) ? .equal : .greater
 }
 
-private func hashText(_ text: String) -> Int {
+func hashText(_ text: String) -> Int {
   var text = text
   return text.withUTF8 { bytes in
     var hasher = Hasher()

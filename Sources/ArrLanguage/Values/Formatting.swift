@@ -66,13 +66,32 @@ public struct FormatSpecification {
     if i < scalars.count { throw ValueError("format", "\(quoted(text)) is not a format", help: [Self.hint]) }
   }
 
+  /// `.3f`, `8.3f`: the most frequent of all formats, printed at once; nil when there is more to it.
+  func quickFixed(_ value: Double) -> String? {
+    guard type == "f", value.isFinite, grouping == nil, sign == nil, align == nil, !dropsNegativeZero, !alternate, fill == " " else {
+      return nil
+    }
+    let precision = precision ?? 6
+    guard width <= 64, precision <= 32, value.magnitude < 1e15 else { return nil }
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
+      guard let base = buffer.baseAddress else { return nil }
+      let length = withVaList([Int32(width), Int32(precision), value]) { vsnprintf(base, buffer.count, "%*.*f", $0) }
+      guard length > 0, length < buffer.count else { return nil }
+      return String(decoding: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<Int(length)]), as: UTF8.self)
+    }
+  }
+
   static let hint = "for example `.3f`, `+.2e`, `>8`, `08.3f`, `,`, `.1%`, `x`"
 }
 
 /// `f"{value:specification}"` and `format(value, specification)`.
 public func formatted(_ value: Value, _ specification: String) throws -> String {
   if specification.isEmpty { return value.str }
-  let spec = try FormatSpecification(specification)
+  return try formatted(value, try FormatSpecification(specification))
+}
+
+func formatted(_ value: Value, _ spec: FormatSpecification) throws -> String {
+  if case .float(let number) = value, let text = spec.quickFixed(number) { return text }
   var value = value
   if case .object(let object) = value, let scalar = try object.scalar() { value = scalar }
   switch value {
@@ -150,10 +169,10 @@ private func formatFloat(_ value: Double, _ spec: FormatSpecification) throws ->
     body.insert(".", at: body.firstIndex(of: "e") ?? body.endIndex)
   }
   if upper { body = body.uppercased() }
-  let digits = body.prefix { $0.isNumber }
-  let isZero = !body.prefix { $0 != "e" && $0 != "E" }.contains { $0.isNumber && $0 != "0" }
+  let digits = String(decoding: body.utf8.prefix { (0x30...0x39).contains($0) }, as: UTF8.self)
+  let isZero = !body.utf8.prefix { $0 != 0x65 && $0 != 0x45 }.contains { (0x31...0x39).contains($0) }
   let negative = value.sign == .minus && !(spec.dropsNegativeZero && isZero)
-  return assemble(sign: signText(negative, spec), digits: String(digits), rest: String(body.dropFirst(digits.count)), group: 3, spec)
+  return assemble(sign: signText(negative, spec), digits: digits, rest: String(body.dropFirst(digits.count)), group: 3, spec)
 }
 
 /// A precision without a type: `g`, but always with a point or an exponent (`3.0`, `1.23e+03`).
@@ -206,7 +225,8 @@ private func grouped(_ digits: String, by size: Int, _ separator: Unicode.Scalar
 }
 
 private func padded(_ text: String, _ spec: FormatSpecification, defaultAlign: Unicode.Scalar) -> String {
-  let missing = spec.width - displayWidth(text)
+  guard spec.width > 0 else { return text }
+  let missing = spec.width - (text.utf8.allSatisfy { $0 < 0x7F && $0 >= 0x20 } ? text.utf8.count : displayWidth(text))
   guard missing > 0 else { return text }
   switch spec.align ?? defaultAlign {
   case "<": return text + repeated(spec.fill, missing)

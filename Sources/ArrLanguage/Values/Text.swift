@@ -8,6 +8,11 @@ extension Value {
     return repr
   }
 
+  /// Adds what `str` gives.
+  func write(to out: inout String) {
+    if case .string(let box) = self { out += box.text } else { writeRepr(to: &out, depth: 0) }
+  }
+
   /// As one would write it: strings quoted, `true false none` in lower case, floats in their shortest form.
   public var repr: String {
     var out = ""

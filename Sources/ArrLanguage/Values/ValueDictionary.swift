@@ -2,10 +2,12 @@
 /// in Python (`1`, `1.0` and `true` are one key).
 public struct ValueDictionary {
   struct Entry {
+    /// Unset when the entry was removed.
     var key: Value
     var value: Value
     var hash: Int
-    var isAlive: Bool
+
+    var isAlive: Bool { !key.isUnset }
   }
 
   private(set) var entries: [Entry] = []
@@ -33,7 +35,7 @@ public struct ValueDictionary {
     }
     if (entries.count + 1) * 3 > table.count * 2 { try rebuild() }
     insertIndex(Int32(entries.count), hash: hash)
-    entries.append(Entry(key: key, value: value, hash: hash, isAlive: true))
+    entries.append(Entry(key: key, value: value, hash: hash))
     count += 1
   }
 
@@ -41,7 +43,7 @@ public struct ValueDictionary {
   public mutating func remove(_ key: Value) throws -> Value? {
     guard let index = try position(of: key) else { return nil }
     let value = entries[index].value
-    entries[index].isAlive = false
+    entries[index].key = .unset
     entries[index].value = .none
     count -= 1
     if count == 0 { self = ValueDictionary() }
@@ -64,6 +66,15 @@ public struct ValueDictionary {
     return try position(of: key, hash: try key.hash())
   }
 
+  /// The value of a key where it lies; nil also for what cannot be a key.
+  func peek(_ key: Value) -> UnsafePointer<Value>? {
+    guard let position = (try? position(of: key)) ?? nil else { return nil }
+    // In an entry the value comes right after the key.
+    return entries.withUnsafeBufferPointer { entries in
+      entries.baseAddress.map { UnsafeRawPointer($0 + position).advanced(by: MemoryLayout<Value>.stride) }
+    }?.assumingMemoryBound(to: Value.self)
+  }
+
   /// The value at a position found by `position(of:)`, to change in place.
   mutating func withValue<R>(at position: Int, _ body: (inout Value) throws -> R) rethrows -> R {
     var value = Value.none
@@ -73,15 +84,30 @@ public struct ValueDictionary {
   }
 
   private func position(of key: Value, hash: Int) throws -> Int? {
-    guard !table.isEmpty else { return nil }
-    let mask = table.count - 1
-    var bucket = hash & mask
-    while true {
-      let index = Int(table[bucket])
-      if index < 0 { return nil }
-      let entry = entries[index]
-      if entry.hash == hash, entry.isAlive, try entry.key.isEqual(to: key) { return index }
-      bucket = (bucket + 1) & mask
+    // One loop for each frequent kind of key, without asking again and again what it is.
+    switch key {
+    case .int(let number):
+      return try probe(hash) { if case .int(let other) = $0 { other == number } else { try $0.isEqual(to: key) } }
+    case .string(let box):
+      return probe(hash) { if case .string(let other) = $0 { other === box || sameText(other.text, box.text) } else { false } }
+    default: return try probe(hash) { try $0.isEqual(to: key) }
+    }
+  }
+
+  @inline(__always)
+  private func probe(_ hash: Int, _ isKey: (Value) throws -> Bool) rethrows -> Int? {
+    try table.withUnsafeBufferPointer { table in
+      guard !table.isEmpty else { return nil }
+      return try entries.withUnsafeBufferPointer { entries in
+        let mask = table.count - 1
+        var bucket = hash & mask
+        while true {
+          let index = Int(table[bucket])
+          if index < 0 { return nil }
+          if entries[index].hash == hash, entries[index].isAlive, try isKey(entries[index].key) { return index }
+          bucket = (bucket + 1) & mask
+        }
+      }
     }
   }
 

@@ -32,7 +32,10 @@ extension Library {
     interpreter.method(
       "get", of: "dict", [.init("key", .any, "of the entry"), .init("default", .any, default: Value.none, "the answer without one")],
       result: "any", "The value of a key, or the default.", example: "{\"a\": 1}.get(\"b\", 0)"
-    ) { receiver, arguments, _ in try entries(receiver).value(for: arguments[0]) ?? arguments[1] }
+    ) { receiver, arguments, _ in
+      guard case .dict(let box) = receiver, let found = try box.entries.value(for: arguments[0]) else { return arguments[1] }
+      return found
+    }
     installChanges(in: interpreter)
   }
 

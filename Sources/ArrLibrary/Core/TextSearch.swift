@@ -1,4 +1,5 @@
 import ArrLanguage
+import Glibc
 
 /// Places of a part in a text, as bytes: in UTF-8 a match of whole characters is a match of bytes.
 struct TextSearch {
@@ -11,13 +12,19 @@ struct TextSearch {
     let last = (end ?? bytes.count) - part.count
     guard start <= last else { return nil }
     guard let head = part.first else { return start }
-    var place = start
-    while place <= last {
-      guard let candidate = bytes[place...last].firstIndex(of: head) else { return nil }
-      if bytes[candidate..<candidate + part.count].elementsEqual(part) { return candidate }
-      place = candidate + 1
+    return bytes.withUnsafeBytes { bytes in
+      part.withUnsafeBytes { part in
+        guard let base = bytes.baseAddress, let pattern = part.baseAddress else { return nil }
+        var place = start
+        while place <= last {
+          guard let hit = memchr(base + place, Int32(head), last - place + 1) else { return nil }
+          place = UnsafeRawPointer(hit) - base
+          if memcmp(base + place, pattern, part.count) == 0 { return place }
+          place += 1
+        }
+        return nil
+      }
     }
-    return nil
   }
 
   func last(_ part: [UInt8], from start: Int = 0, to end: Int? = nil) -> Int? {
@@ -57,6 +64,23 @@ struct TextSearch {
   }
 }
 
+/// Whether a text begins or ends with a part, byte for byte.
+private func hasPart(_ text: String, _ part: String, atStart: Bool) -> Bool {
+  var (text, part) = (text, part)
+  return text.withUTF8 { text in
+    part.withUTF8 { part in
+      guard part.count <= text.count, let base = text.baseAddress, let pattern = part.baseAddress else { return part.isEmpty }
+      return memcmp(base + (atStart ? 0 : text.count - part.count), pattern, part.count) == 0
+    }
+  }
+}
+
+/// What `find` gives.
+private func firstPlace(_ text: String, _ part: String) -> Value? {
+  guard let place = find(part, in: text) else { return .int(-1) }
+  return .int(text.utf8.prefix(place).reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 })
+}
+
 private let within: [Declaration.Parameter] = [
   .init("start", .optional(.int), default: Value.none, "where to begin"),
   .init("end", .optional(.int), default: Value.none, "where to stop"),
@@ -70,7 +94,7 @@ extension Library {
       interpreter.method(
         name, of: "string", [part] + within, result: "int",
         "The place of the \(isFirst ? "first" : "last") occurrence\(isError ? "; an error when there is none" : ", or −1").",
-        example: "\"banana\".\(name)(\"an\")"
+        example: "\"banana\".\(name)(\"an\")", onText: isFirst && !isError ? firstPlace : nil
       ) { receiver, arguments, _ in
         let search = TextSearch(text(of: receiver))
         let part = try arguments.string("part")
@@ -96,7 +120,8 @@ extension Library {
     for (name, isStart) in [("startswith", true), ("endswith", false)] {
       interpreter.method(
         name, of: "string", [.init("part", .either([.string, .tuple, .list]), "text, or several of which one is enough")] + within,
-        result: "bool", "Whether the text \(isStart ? "begins" : "ends") with a part.", example: "\"blocks.3\".\(name)(\"blocks\")"
+        result: "bool", "Whether the text \(isStart ? "begins" : "ends") with a part.", example: "\"blocks.3\".\(name)(\"blocks\")",
+        onText: { .bool(hasPart($0, $1, atStart: isStart)) }
       ) { receiver, arguments, _ in
         let search = TextSearch(text(of: receiver))
         let parts = try arguments.strings("part")

@@ -32,9 +32,10 @@ let package = Package(
     .target(name: "Interpretability", dependencies: ["Transformers", "Tensors", "JSON"]),
     .target(name: "Figures", dependencies: ["Tensors"]),
     .target(name: "ArrLanguage"),
+    .target(name: "CSpecification"),
     .target(
       name: "ArrLibrary",
-      dependencies: ["CPCRE2", "ArrLanguage", "Figures", "Interpretability", "Transformers", "Tokenizers", "TensorFiles", "Tensors", "JSON"]),
+      dependencies: ["CPCRE2", "CSpecification", "ArrLanguage", "Figures", "Interpretability", "Transformers", "Tokenizers", "TensorFiles", "Tensors", "JSON"]),
     .target(name: "Shell", dependencies: ["ArrLanguage", "ArrLibrary", "CLineEditor"]),
     .executableTarget(
       name: "arr",

@@ -40,6 +40,7 @@ let package = Package(
     .executableTarget(
       name: "arr",
       dependencies: ["Shell", "ArrLibrary", "ArrLanguage", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(name: "arr-fuzz", dependencies: ["Shell", "ArrLibrary", "ArrLanguage"], path: "Tests/Fuzz"),
     .target(name: "TestSupport", dependencies: ["Tensors", "TensorFiles"], path: "Tests/TestSupport"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),

@@ -1,3 +1,4 @@
+import ArrLanguage
 import Tensors
 
 extension Library {
@@ -5,6 +6,12 @@ extension Library {
   public static var threads: Int {
     get { Threads.count }
     set { Threads.count = newValue }
+  }
+
+  /// Gives whoever is about to take much memory a way to ask how many bytes are left.
+  public static func limitMemory(toRoom room: @escaping () -> Int) {
+    MemoryBudget.room = room
+    Storage.room = room
   }
 
   /// Gives long computations a way to ask whether to stop.

@@ -62,6 +62,18 @@ void arr_interrupt_clear(void) {
   atomic_store(&arr_interrupt_flag, 0);
 }
 
+enum { stop_for_memory = 2 };
+
+void arr_interrupt_for_memory(void) {
+  int none = 0;
+  atomic_compare_exchange_strong(&arr_interrupt_flag, &none, stop_for_memory);
+}
+
+bool arr_interrupt_take_memory(void) {
+  int expected = stop_for_memory;
+  return atomic_compare_exchange_strong(&arr_interrupt_flag, &expected, 0);
+}
+
 static void handle(int signal, void (*handler)(int), struct sigaction *previous) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
@@ -172,4 +184,10 @@ void terminal_restore_on_exit(void) {
     struct sigaction current;
     if (sigaction(fatal[i], NULL, &current) == 0 && current.sa_handler == SIG_DFL) handle(fatal[i], on_fatal, NULL);
   }
+}
+
+void arr_leave(const char *message) {
+  terminal_restore();
+  (void)!write(STDERR_FILENO, message, strlen(message));
+  _exit(1);
 }

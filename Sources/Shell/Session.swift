@@ -47,6 +47,7 @@ public final class Session {
     self.messages = messages
     interpreter.output = { output.send($0) }
     interpreter.interruptFlag = Interrupts.flag
+    interpreter.reasonToStop = MemoryLimit.takeError
     Library.notify = { [weak self] in self?.say($0) }
   }
 
@@ -127,7 +128,7 @@ public final class Session {
 
   private func diagnostic(of error: Error) -> Diagnostic {
     if let diagnostic = error as? Diagnostic { return diagnostic }
-    let error = error as? ValueError ?? interpreter.translateError?(error) ?? ValueError("value", String(describing: error))
+    let error = interpreter.explained(error)
     return Diagnostic(error.code, error.message, notes: error.notes, help: error.help)
   }
 

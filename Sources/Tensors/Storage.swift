@@ -9,6 +9,9 @@ public final class Storage {
   public let isWritable: Bool
   private let owner: AnyObject?
 
+  /// Bytes that large tensors may still take.
+  nonisolated(unsafe) public static var room: () -> Int = { physicalMemory }
+
   /// Memory of its own, not initialised, aligned for the widest vectors.
   ///
   /// - Throws: `TensorError` when the machine does not have that much memory.
@@ -17,6 +20,13 @@ public final class Storage {
     guard byteCount >= 0, wanted <= Storage.physicalMemory else {
       throw TensorError(
         "a tensor of \(formattedBytes(byteCount)) does not fit in this machine's \(formattedBytes(Storage.physicalMemory))")
+    }
+    if wanted > 1 << 26 {
+      let room = Storage.room()
+      if wanted > room {
+        throw TensorError(
+          "there is no room for a tensor of \(formattedBytes(byteCount))", notes: ["\(formattedBytes(max(0, room))) are left"])
+      }
     }
     var pointer: UnsafeMutableRawPointer?
     guard posix_memalign(&pointer, 64, wanted) == 0, let pointer else {

@@ -54,6 +54,8 @@ enum Arr {
       return 0
     }
     Library.stopComputations { Interrupts.isPending }
+    MemoryLimit.start(bytes: options.memoryLimit.map { $0 * 1_000_000 })
+    Library.limitMemory(toRoom: MemoryLimit.room)
     let interpreter = Library.makeInterpreter()
     Library.setArguments(options.scriptArguments, in: interpreter)
     let session = Session(

@@ -29,6 +29,9 @@ struct Options: ParsableCommand {
   @Option(help: ArgumentHelp("Compute with N threads; default: one for every core.", valueName: "N"))
   var threads: Int?
 
+  @Option(help: ArgumentHelp("Stop programs that need more than MB megabytes; default: most of what is free.", valueName: "MB"))
+  var memoryLimit: Int?
+
   @Flag(help: "No colours; NO_COLOR in the environment does the same.")
   var noColor = false
 
@@ -58,6 +61,7 @@ struct Options: ParsableCommand {
       throw ValidationError("unknown option '\(first)'")
     }
     if let threads, threads < 1 { throw ValidationError("--threads needs a number from 1 on") }
+    if let memoryLimit, !(64...1 << 40).contains(memoryLimit) { throw ValidationError("--memory-limit needs megabytes, from 64 on") }
     if json && echo { throw ValidationError("--json and --echo exclude each other") }
     if check && (interactive || json || echo) { throw ValidationError("--check runs nothing: it goes with no -i, --json or --echo") }
   }

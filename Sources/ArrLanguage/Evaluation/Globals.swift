@@ -8,7 +8,13 @@ final class Cell: ArrObject {
   }
 
   deinit {
-    storage.deinitialize(count: 1)
+    // Closures over closures may be nested as deep as lists.
+    if storage.pointee.holdsValues {
+      var content = [storage.move()]
+      dismantle(&content)
+    } else {
+      storage.deinitialize(count: 1)
+    }
     storage.deallocate()
   }
 }

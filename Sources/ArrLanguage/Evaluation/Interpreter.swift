@@ -19,6 +19,9 @@ public final class Interpreter {
     didSet { state.pointee.interrupt = InterruptFlag(interruptFlag ?? UnsafePointer(neverInterrupted)) }
   }
 
+  /// Asked when a program stops because the interrupt flag was set: the error when it was for another reason than Ctrl-C.
+  public var reasonToStop: () -> ValueError? = { nil }
+
   let state: UnsafeMutablePointer<MachineState>
   private let stack = ValueStack()
   private let neverInterrupted: UnsafeMutablePointer<Int32>

@@ -52,11 +52,14 @@ extension Interpreter {
     case .tuple(let box): return box.items
     default:
       // A range knows its length before it is spelled out: what cannot fit in memory is not begun.
-      if case .object(let range as RangeObject) = sequence, range.count > 1 << 30 {
-        throw ValueError("value", "a list of \(range.count) items would need more than 16 GB")
+      if case .object(let range as RangeObject) = sequence {
+        try MemoryBudget.check(range.count, of: MemoryLayout<Value>.stride) { "a list of \(range.count) items" }
       }
       var items: [Value] = []
-      try forEach(sequence) { items.append($0) }
+      try forEach(sequence) {
+        try items.checkGrowth()
+        items.append($0)
+      }
       return items
     }
   }
@@ -194,7 +197,10 @@ final class ListComprehensionNode: ComprehensionNode {
 
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
     var items: [Value] = []
-    try run(0, frame, vm) { items.append(try element.evaluate(frame, vm)) }
+    try run(0, frame, vm) {
+      try items.checkGrowth()
+      items.append(try element.evaluate(frame, vm))
+    }
     return .list(of: items)
   }
 }

@@ -165,9 +165,15 @@ extension Interpreter {
     return diagnostic(error, location)
   }
 
+  /// Any error in the language's words.
+  public func explained(_ error: Error) -> ValueError {
+    let error = (error as? ValueError) ?? translateError?(error) ?? ValueError("value", String(describing: error))
+    return error.code == "interrupt" ? reasonToStop() ?? error : error
+  }
+
   func diagnostic(_ error: Error, _ location: Location) -> Diagnostic {
     if let diagnostic = error as? Diagnostic { return diagnostic }
-    let error = (error as? ValueError) ?? translateError?(error) ?? ValueError("value", String(describing: error))
+    let error = explained(error)
     let label = Diagnostic.Label(source: location.source, span: location.span, text: error.label)
     return Diagnostic(error.code, error.message, labels: [label], notes: error.notes, help: error.help)
   }

@@ -42,7 +42,7 @@ final class UserFunction: Callable {
   let code: FunctionCode
   let layout: UnsafeMutablePointer<FunctionLayout>
   let captures: [Cell]
-  let defaults: [Value?]
+  @exclusivity(unchecked) private(set) var defaults: [Value?]
 
   init(_ code: FunctionCode, captures: [Cell], defaults: [Value?]) {
     self.code = code
@@ -50,6 +50,13 @@ final class UserFunction: Callable {
     self.captures = captures
     self.defaults = defaults
     super.init(isUserFunction: true)
+  }
+
+  deinit {
+    guard defaults.contains(where: { $0?.holdsValues == true }) else { return }
+    var values = defaults.compactMap { $0 }
+    defaults = []
+    dismantle(&values)
   }
 
   override var name: String { code.name }

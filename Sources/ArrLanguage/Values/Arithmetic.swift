@@ -130,13 +130,16 @@ private func sequences(_ op: BinaryOperator, _ left: Value, _ right: Value) thro
   switch (op, left, right) {
   case (.add, .list(let a), .list(let b)): return .list(of: a.items + b.items)
   case (.add, .tuple(let a), .tuple(let b)): return .tuple(of: a.items + b.items)
-  case (.add, .string(let a), .string(let b)): return .text(a.text + b.text)
+  case (.add, .string(let a), .string(let b)):
+    let size = a.text.utf8.count + b.text.utf8.count
+    if size > MemoryBudget.small { try MemoryBudget.check(size) { "a string of \(size) bytes" } }
+    return .text(a.text + b.text)
   case (.multiply, .list(let a), .int(let n)), (.multiply, .int(let n), .list(let a)):
     return .list(of: try repeated(a.items, n))
   case (.multiply, .tuple(let a), .int(let n)), (.multiply, .int(let n), .tuple(let a)):
     return .tuple(of: try repeated(a.items, n))
   case (.multiply, .string(let a), .int(let n)), (.multiply, .int(let n), .string(let a)):
-    try checkSize(a.text.utf8.count, n)
+    try MemoryBudget.check(n, of: a.text.utf8.count) { "a string of \(n) repetitions" }
     return .text(n > 0 ? String(repeating: a.text, count: n) : "")
   default: return nil
   }
@@ -144,7 +147,7 @@ private func sequences(_ op: BinaryOperator, _ left: Value, _ right: Value) thro
 
 private func repeated(_ items: [Value], _ count: Int) throws -> [Value] {
   guard count > 0, !items.isEmpty else { return [] }
-  try checkSize(items.count * MemoryLayout<Value>.stride, count)
+  try MemoryBudget.check(count, of: items.count * MemoryLayout<Value>.stride) { "a list of \(count) repetitions" }
   if items.count == 1, let only = items.first { return [Value](repeating: only, count: count) }
   var out: [Value] = []
   out.reserveCapacity(items.count * count)
@@ -152,19 +155,17 @@ private func repeated(_ items: [Value], _ count: Int) throws -> [Value] {
   return out
 }
 
-/// A slip of the finger (`[0] * 10**12`) is an error, not the end of the process.
-private func checkSize(_ bytes: Int, _ count: Int) throws {
-  let total = bytes.multipliedReportingOverflow(by: max(0, count))
-  if total.overflow || total.partialValue > 1 << 34 {
-    throw ValueError("value", "\(count) repetitions would need more than 16 GB")
-  }
-}
-
 /// `left op= right` where `left` may be changed in place: lists and strings grow without being copied.
 func applyInPlace(_ op: BinaryOperator, _ left: inout Value, _ right: Value) throws {
   if op == .add {
-    if case .list(let other) = right, left.isList { return try left.withList { $0.append(contentsOf: other.items) } }
-    if case .string(let other) = right, left.isString { return left.append(other.text) }
+    if case .list(let other) = right, left.isList {
+      if other.items.count > MemoryBudget.small { try MemoryBudget.check(other.items.count, of: 32) { "the longer list" } }
+      return try left.withList { $0.append(contentsOf: other.items) }
+    }
+    if case .string(let other) = right, left.isString {
+      if other.text.utf8.count > MemoryBudget.small { try MemoryBudget.check(other.text.utf8.count, of: 2) { "the longer string" } }
+      return left.append(other.text)
+    }
   }
   left = try applyBinary(op, left, right)
 }

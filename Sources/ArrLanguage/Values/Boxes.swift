@@ -39,24 +39,20 @@ public final class ListBox {
 }
 
 public final class TupleBox {
-  public let items: [Value]
+  /// Never changes; only its end takes it apart.
+  @exclusivity(unchecked) public private(set) var items: [Value]
   public init(_ items: [Value]) { self.items = items }
+  deinit { dismantle(&items) }
 }
 
 public final class DictBox {
   @exclusivity(unchecked) public var entries: ValueDictionary
   public init(_ entries: ValueDictionary) { self.entries = entries }
-}
-
-/// Frees nested lists one after the other: freeing a million levels by recursion would run out of stack.
-private func dismantle(_ items: inout [Value]) {
-  guard items.contains(where: { if case .list = $0 { return true } else { return false } }) else { return }
-  var pending = items
-  items = []
-  while let item = pending.popLast() {
-    guard case .list(var box) = consume item, isKnownUniquelyReferenced(&box) else { continue }
-    pending.append(contentsOf: box.items)
-    box.items = []
+  deinit {
+    guard entries.entries.contains(where: { $0.value.holdsValues }) else { return }
+    var values = entries.entries.map(\.value)
+    entries = ValueDictionary()
+    dismantle(&values)
   }
 }
 

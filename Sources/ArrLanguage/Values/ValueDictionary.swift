@@ -121,6 +121,7 @@ public struct ValueDictionary {
   private mutating func rebuild() throws {
     if count < entries.count { entries.removeAll { !$0.isAlive } }
     guard entries.count < Int(Int32.max) / 4 else { throw ValueError("value", "a dict cannot hold more than 500 million keys") }
+    try MemoryBudget.check(entries.count, of: 2 * MemoryLayout<Entry>.stride) { "a dict of more than \(entries.count) keys" }
     var size = 8
     while size < (entries.count + 1) * 3 { size *= 2 }
     table = [Int32](repeating: -1, count: size)

@@ -65,7 +65,10 @@ extension Library {
 
   private static func installGrowing(in interpreter: Interpreter) {
     let append: (inout Value, Value, Interpreter) throws -> Value = { receiver, item, _ in
-      try changing(&receiver) { $0.append(item) }
+      try changing(&receiver) {
+        try $0.checkGrowth()
+        $0.append(item)
+      }
       return .none
     }
     interpreter.mutatingMethod(

@@ -138,12 +138,13 @@ extension Library {
       ], result: "string", "The text with occurrences of a part replaced.", example: "\"banana\".replace(\"an\", \"om\")"
     ) { receiver, arguments, _ in
       let count = try arguments.int("count")
-      return .text(replaced(text(of: receiver), try arguments.string("old"), try arguments.string("new"), count < 0 ? .max : count))
+      return .text(try replaced(text(of: receiver), try arguments.string("old"), try arguments.string("new"), count < 0 ? .max : count))
     }
   }
 
-  private static func replaced(_ text: String, _ old: String, _ new: String, _ limit: Int) -> String {
+  private static func replaced(_ text: String, _ old: String, _ new: String, _ limit: Int) throws -> String {
     if old.isEmpty {
+      try MemoryBudget.check(min(limit, text.unicodeScalars.count + 1), of: new.utf8.count) { "the text with everything replaced" }
       var out = ""
       var done = 0
       for scalar in text.unicodeScalars {
@@ -157,7 +158,9 @@ extension Library {
     let part = Array(old.utf8)
     var out: [UInt8] = []
     var start = 0
-    for place in search.all(part, limit: limit) {
+    let places = search.all(part, limit: limit)
+    try MemoryBudget.check(places.count, of: new.utf8.count) { "the text with everything replaced" }
+    for place in places {
       out += search.bytes[start..<place]
       out += new.utf8
       start = place + part.count

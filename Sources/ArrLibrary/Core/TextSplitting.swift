@@ -59,7 +59,9 @@ extension Library {
         }
         parts.append(box.text)
       }
-      return .text(parts.joined(separator: text(of: receiver)))
+      let separator = text(of: receiver)
+      try MemoryBudget.check(parts.reduce(0) { $0 &+ $1.utf8.count &+ separator.utf8.count }) { "the joined text" }
+      return .text(parts.joined(separator: separator))
     }
   }
 

@@ -25,6 +25,15 @@ static inline bool arr_interrupt_pending(void) {
 /// The flag as a plain integer, for code that reads it through a pointer.
 static inline const int *arr_interrupt_flag_address(void) { return (const int *)&arr_interrupt_flag; }
 
+/// Asks computations to stop because memory runs out, unless Ctrl-C did.
+void arr_interrupt_for_memory(void);
+
+/// Whether the flag is set for memory; it is cleared then.
+bool arr_interrupt_take_memory(void);
+
+/// The last way out when memory is gone: restores the terminal, writes `message` to standard error and ends with status 1.
+_Noreturn void arr_leave(const char *message);
+
 /// Forgets a pressed Ctrl-C, and that it had to be pressed again.
 void arr_interrupt_clear(void);
 

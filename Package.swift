@@ -52,6 +52,7 @@ let package = Package(
     .testTarget(name: "ArrLanguageTests", dependencies: ["ArrLanguage"], resources: [.copy("Conformance")]),
     .testTarget(name: "ArrLibraryTests", dependencies: ["ArrLibrary"], exclude: ["Fixtures"]),
     .testTarget(name: "ShellTests", dependencies: ["Shell"]),
+    .testTarget(name: "FuzzTests", dependencies: ["arr-fuzz"], resources: [.copy("FuzzSeeds")]),
   ],
   swiftLanguageModes: [.v5]
 )

@@ -33,6 +33,12 @@ enum Worker {
     signal(SIGXFSZ, SIG_IGN)
     var memory = rlimit(rlim_cur: 6 << 30, rlim_max: 6 << 30)
     setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &memory)
+    // A caller may hand down blocked or ignored signals without meaning to.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    signal(SIGINT, SIG_DFL)
     Interrupts.install()
     Library.stopComputations { Interrupts.isPending }
     MemoryLimit.start(bytes: 1_000_000_000)

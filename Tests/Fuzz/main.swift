@@ -62,11 +62,10 @@ private func child(_ arguments: [String]) -> (code: Int32, messages: String, out
   return (process.terminationReason == .uncaughtSignal ? -process.terminationStatus : process.terminationStatus, text, out)
 }
 
-private func minimized(_ bytes: [UInt8], endsWith code: Int32) -> [UInt8] {
+private func minimized(_ bytes: [UInt8], endsWith code: Int32, seconds: Int) -> [UInt8] {
   let file = NSTemporaryDirectory() + "arr-fuzz-\(UUID().uuidString).arr"
   defer { unlink(file) }
-  // A text that hangs takes long to try.
-  let end = Date() + (code == Worker.hung ? 200 : 60)
+  let end = Date() + Double(min(60, 3 * seconds))
   let minimizer = Minimizer(
     fails: { text in
       FileManager.default.createFile(atPath: file, contents: Data(text))
@@ -91,7 +90,7 @@ private func fuzz(seconds: Int, seed: UInt64, folder: String) -> Int32 {
     }
     failures += 1
     let text = Array(FileManager.default.contents(atPath: current) ?? Data())
-    let small = minimized(text, endsWith: code)
+    let small = minimized(text, endsWith: code, seconds: seconds)
     let file = "\(folder)/\(code < 0 ? "signal\(-code)" : code == Worker.hung ? "hang" : "wrong")-\(seed)-\(round).arr"
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     FileManager.default.createFile(atPath: file, contents: Data(small))

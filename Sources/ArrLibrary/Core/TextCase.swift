@@ -193,8 +193,8 @@ extension Library {
   private static func missing(_ receiver: Value, _ arguments: BoundArguments) throws -> Int? {
     let width = try arguments.int("width")
     guard width <= 1 << 30 else { throw arguments.error("width", "\(width) characters are too many") }
-    let missing = width - text(of: receiver).unicodeScalars.count
-    return missing > 0 ? missing : nil
+    let length = text(of: receiver).unicodeScalars.count
+    return width > length ? width - length : nil
   }
 
   private static func installTrimming(in interpreter: Interpreter) {

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// A text that was typed, loaded or piped: its name for messages, its UTF-8, and where its lines start.
 public final class Source {
   public let name: String
@@ -9,7 +13,14 @@ public final class Source {
     self.name = name
     self.utf8 = utf8
     var starts = [0]
-    for (i, byte) in utf8.enumerated() where byte == 0x0A { starts.append(i + 1) }
+    utf8.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      var place = 0
+      while place < bytes.count, let end = memchr(base + place, 0x0A, bytes.count - place) {
+        place = UnsafeRawPointer(end) - base + 1
+        starts.append(place)
+      }
+    }
     lineStarts = starts
   }
 

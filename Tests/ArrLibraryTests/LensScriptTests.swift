@@ -117,7 +117,7 @@ import Testing
     #expect(Self.message(Self.model + "model.generate([1], temperature=-1)").contains("temperature"))
     #expect(Self.message(Self.model + "model.generate([1], temperature=1, top_k=0)").contains("top_k"))
     #expect(Self.message("HookedAutoModel(HookedAutoConfig(\"gpt2\", n_layer=200000000))").contains("n_layer"))
-    #expect(Self.message("list(range(10 ** 18))").contains("a list of 1000000000000000000 items would need 16.0 EB of memory"))
+    #expect(Self.message("list(range(10 ** 18))").contains("a list of 1000000000000000000 items would need more memory than there can be"))
     #expect(Self.message(Self.model + "tool(\"logit_lenz\", model)").contains("logit_lens"))
     #expect(Self.message("HookedAutoModel(HookedAutoConfig(\"llama\", hidden_size=200000000, num_attention_heads=1, intermediate_size=200000000))").contains("memory"))
   }

@@ -159,11 +159,11 @@ private func repeated(_ items: [Value], _ count: Int) throws -> [Value] {
 func applyInPlace(_ op: BinaryOperator, _ left: inout Value, _ right: Value) throws {
   if op == .add {
     if case .list(let other) = right, left.isList {
-      if other.items.count > MemoryBudget.small { try MemoryBudget.check(other.items.count, of: 32) { "the longer list" } }
+      if other.items.count > 1 << 20 { try MemoryBudget.check(other.items.count, of: 32) { "the longer list" } }
       return try left.withList { $0.append(contentsOf: other.items) }
     }
     if case .string(let other) = right, left.isString {
-      if other.text.utf8.count > MemoryBudget.small { try MemoryBudget.check(other.text.utf8.count, of: 2) { "the longer string" } }
+      if other.text.utf8.count > MemoryBudget.small { try MemoryBudget.check(other.text.utf8.count, of: 4) { "the longer string" } }
       return left.append(other.text)
     }
   }

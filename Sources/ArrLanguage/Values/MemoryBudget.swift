@@ -5,7 +5,7 @@ public enum MemoryBudget {
   nonisolated(unsafe) public static var room: () -> Int = { 1 << 34 }
 
   /// Up to here nobody asks.
-  public static let small = 1 << 26
+  public static let small = 1 << 24
 
   /// - Throws: `ValueError` when `count` pieces of `size` bytes do not fit; `what` names the value that needs them.
   public static func check(_ count: Int, of size: Int = 1, _ what: () -> String) throws {

@@ -62,8 +62,10 @@ enum Worker {
   private static func watch() -> UnsafeMutableRawPointer? {
     while true {
       usleep(20_000)
-      guard startedAt != 0 else { continue }
-      let passed = milliseconds() - startedAt
+      // Read once: it may become 0 meanwhile.
+      let started = startedAt
+      guard started != 0 else { continue }
+      let passed = milliseconds() - started
       if passed > patience, !isStopping {
         isStopping = true
         kill(getpid(), SIGINT)

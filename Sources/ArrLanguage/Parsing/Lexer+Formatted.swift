@@ -104,7 +104,7 @@ extension Lexer {
       position += 1
       emit(.fieldClose, from: position - 1)
       return true
-    default: return nil
+    default: return position < bytes.count ? nil : failOpenField(open, opening)
     }
   }
 

@@ -4,9 +4,11 @@ import Glibc
 /// Functions of one element.
 public enum ElementFunction: String, Sendable, CaseIterable {
   case negate, abs, sign, relu, square
-  case floor, ceil, round
-  case exp, log, log2, log10, log1p, expm1, sqrt, rsqrt, reciprocal
-  case sin, cos, tan, tanh, sigmoid, silu, gelu, erf
+  case floor, ceil, round, trunc
+  case exp, exp2, log, log2, log10, log1p, expm1, sqrt, cbrt, rsqrt, reciprocal
+  case sin, cos, tan, arcsin, arccos, arctan, sinh, cosh, tanh, arcsinh, arccosh, arctanh
+  case degrees, radians
+  case sigmoid, silu, gelu, softplus, erf, erfc
 }
 
 /// Questions about one element, answered by a bool.
@@ -76,7 +78,7 @@ extension Tensor {
     case .sign: mapElements(source, into: result) { $0.each { (x: Int64) in x.signum() } }
     case .relu: mapElements(source, into: result) { $0.each { (x: Int64) in max(x, 0) } }
     case .square: mapElements(source, into: result) { $0.each { (x: Int64) in x &* x } }
-    case .floor, .ceil, .round: return self
+    case .floor, .ceil, .round, .trunc: return dtype == .bool ? try cast(to: .int64) : self
     default: return nil
     }
     return try result.cast(to: dtype == .bool ? .int64 : dtype)
@@ -92,6 +94,7 @@ private func apply(_ function: ElementFunction, _ x: Tensor, into y: Tensor) {
   case .floor: mapElements(x, into: y) { $0.each { (v: Float) in v.rounded(.down) } }
   case .ceil: mapElements(x, into: y) { $0.each { (v: Float) in v.rounded(.up) } }
   case .round: mapElements(x, into: y) { $0.each { (v: Float) in v.rounded(.toNearestOrEven) } }
+  case .trunc: mapElements(x, into: y) { $0.each { (v: Float) in v.rounded(.towardZero) } }
   case .sqrt: mapElements(x, into: y) { $0.each { (v: Float) in v.squareRoot() } }
   case .rsqrt: mapElements(x, into: y) { $0.each { (v: Float) in 1 / v.squareRoot() } }
   case .reciprocal: mapElements(x, into: y) { $0.each { (v: Float) in 1 / v } }
@@ -129,6 +132,20 @@ private func applyLibrary(_ function: ElementFunction, _ x: Tensor, into y: Tens
   case .sin: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in sinf(v) } }
   case .cos: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in cosf(v) } }
   case .tan: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in tanf(v) } }
+  case .arcsin: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in asinf(v) } }
+  case .arccos: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in acosf(v) } }
+  case .arctan: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in atanf(v) } }
+  case .sinh: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in sinhf(v) } }
+  case .cosh: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in coshf(v) } }
+  case .arcsinh: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in asinhf(v) } }
+  case .arccosh: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in acoshf(v) } }
+  case .arctanh: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in atanhf(v) } }
+  case .softplus: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in max(v, 0) + log1pf(expf(-Swift.abs(v))) } }
+  case .exp2: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in exp2f(v) } }
+  case .cbrt: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in cbrtf(v) } }
+  case .erfc: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in erfcf(v) } }
+  case .degrees: mapElements(x, into: y) { $0.each { (v: Float) in Float(Double(v) * (180 / .pi)) } }
+  case .radians: mapElements(x, into: y) { $0.each { (v: Float) in Float(Double(v) * (.pi / 180)) } }
   case .erf: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in erff(v) } }
   case .sigmoid: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in 1 / (1 + expf(-v)) } }
   default: break

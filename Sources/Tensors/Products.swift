@@ -215,3 +215,23 @@ private struct Product {
     }
   }
 }
+
+// MARK: - Powers
+
+extension Tensor {
+  /// A square matrix multiplied with itself `exponent` times, by repeated squaring; of its inverse for a negative one.
+  public func matrixPower(_ exponent: Int) throws -> Tensor {
+    guard rank >= 2, shape[rank - 1] == shape[rank - 2] else { throw TensorError("`matrix_power` needs a square matrix, not \(typeDescription)") }
+    var square = exponent < 0 ? try inverse() : self
+    var rest = exponent.magnitude
+    var result = try Tensor.eye(shape[rank - 1], dtype: square.dtype).expanded(to: shape)
+    result.axes = axes
+    while rest > 0 {
+      try Interruption.check()
+      if rest & 1 == 1 { result = try matmul(result, square) }
+      rest >>= 1
+      if rest > 0 { square = try matmul(square, square) }
+    }
+    return result
+  }
+}

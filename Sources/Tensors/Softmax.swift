@@ -15,28 +15,6 @@ extension Tensor {
     }
   }
 
-  /// Sums of the first elements along an axis, up to each; of the flattened tensor when nil. Floats add up in double.
-  public func cumulativeSum(axis: Int? = nil) throws -> Tensor {
-    guard let axis else { return try flattened().cumulativeSum(axis: 0) }
-    if dtype.isFloat {
-      return try mapRows(axis: axis) { x, n in
-        var sum = 0.0
-        for i in 0..<n {
-          sum += Double(x[i])
-          x[i] = Float(sum)
-        }
-      }
-    }
-    let place = try resolve(axis: axis)
-    let rows = try cast(to: .int64).transposed(last: place).copied()
-    let x = rows.address.assumingMemoryBound(to: Int64.self)
-    let n = shape[place]
-    for row in 0..<(n == 0 ? 0 : rows.count / n) {
-      for i in stride(from: 1, to: n, by: 1) { x[row * n + i] = x[row * n + i] &+ x[row * n + i - 1] }
-    }
-    return rows.transposed(last: place)
-  }
-
   /// Applies a function in place to every row along an axis, in float32; the result has the tensor's float type.
   func mapRows(axis: Int, _ body: (UnsafeMutablePointer<Float>, Int) -> Void) throws -> Tensor {
     let place = try resolve(axis: axis)

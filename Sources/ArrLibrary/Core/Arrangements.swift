@@ -25,6 +25,7 @@ extension Library {
       "flatten", "sequences", [.init("iterable", .iterable, "lists or tuples, and other items")], result: "list",
       "The items of the lists and tuples inside, one level deep; other items stay.", example: "flatten([[1, 2], [3], 4])"
     ) { arguments, vm in
+      if let own = try vm.ownMethod("flatten", of: arguments[0]) { return try vm.call(own) }
       var items: [Value] = []
       try vm.forEach(arguments[0]) { item in
         switch item {

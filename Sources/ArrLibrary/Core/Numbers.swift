@@ -51,15 +51,13 @@ extension Library {
       [
         .init("iterable", .iterable, "numbers, or anything that can be added; a tensor answers with its own `.sum()`"),
         .init("start", .any, default: .int(0), "what to add to"),
-        .init("axis", .any, default: Value.none, kind: .keywordOnly, "of a tensor: the axis to go along"),
-      ], result: "any", "All items added up, from the first to the last.", example: "sum([1, 2, 3.5])"
+      ] + ofTensors, result: "any", "All items added up, from the first to the last.", example: "sum([1, 2, 3.5])"
     ) { arguments, vm in try sum(arguments, vm) }
   }
 
   private static func sum(_ arguments: BoundArguments, _ vm: Interpreter) throws -> Value {
     if !arguments.isGiven("start"), let own = try vm.ownMethod("sum", of: arguments[0]) {
-      let axis = arguments.optional("axis").map { [(name: "axis", value: $0)] } ?? []
-      return try vm.call(own, Arguments([], keyword: axis))
+      return try vm.call(own, forTensors(arguments))
     }
     var total = arguments.value("start")
     try vm.forEach(arguments[0]) { item in

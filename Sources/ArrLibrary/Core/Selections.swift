@@ -17,8 +17,7 @@ extension Library {
           .init("by", .optional(.function), default: Value.none, kind: .keywordOnly, "what to compare instead of the items"),
           .init("key", .optional(.function), default: Value.none, kind: .keywordOnly, "the same as `by`"),
           .init("default", .any, default: Value.none, kind: .keywordOnly, "the answer when there are no items; without it an error"),
-          .init("axis", .any, default: Value.none, kind: .keywordOnly, "of a tensor: the axis to go along"),
-        ], result: "any", "\(prose) of the items; of equal ones the first. A tensor answers with its own `.\(name)()`.",
+        ] + ofTensors, result: "any", "\(prose) of the items; of equal ones the first. A tensor answers with its own `.\(name)()`.",
         example: "[{\"n\": 1}, {\"n\": 3}] |> \(name)(by=row => row[\"n\"])"
       ) { arguments, vm in try extreme(wanted, arguments, vm) }
     }
@@ -45,8 +44,7 @@ extension Library {
     var items = values
     if values.count == 1, let only = values.first {
       if function == nil, let own = try vm.ownMethod(name, of: only) {
-        let axis = arguments.optional("axis").map { [(name: "axis", value: $0)] } ?? []
-        return try vm.call(own, Arguments([], keyword: axis))
+        return try vm.call(own, forTensors(arguments))
       }
       items = try vm.items(of: only)
     } else if values.isEmpty {

@@ -115,15 +115,27 @@ extension Library {
       ("any", true, "Whether at least one item is true."), ("all", false, "Whether every item is true (so also when there are none)."),
     ] {
       interpreter.function(
-        name, "sequences", [.init("iterable", .iterable, "the items; a tensor answers with its own `.\(name)()`")], result: "bool", prose,
+        name, "sequences",
+        [.init("iterable", .iterable, "the items; a tensor answers with its own `.\(name)()`")] + ofTensors, result: "bool", prose,
         example: "\(name)([x > 2 for x in [1, 2, 3]])"
       ) { arguments, vm in
-        if let own = try vm.ownMethod(name, of: arguments[0]) { return try vm.call(own) }
+        if let own = try vm.ownMethod(name, of: arguments[0]) { return try vm.call(own, forTensors(arguments)) }
         let next = try vm.iterator(over: arguments[0])
         while let item = try next() { if try item.truth() == stopsAt { return .bool(stopsAt) } }
         return .bool(!stopsAt)
       }
     }
+  }
+
+  /// What only tensors know of `sum`, `min`, `max`, `any` and `all`.
+  static let ofTensors: [Declaration.Parameter] = [
+    .init("axis", .any, default: Value.none, kind: .keywordOnly, "of a tensor: the axis to go along, or several"),
+    .init("keepdims", .bool, default: .bool(false), kind: .keywordOnly, "of a tensor: keep the axes with size 1"),
+  ]
+
+  /// The arguments for a tensor's own method.
+  static func forTensors(_ arguments: BoundArguments) -> Arguments {
+    Arguments([], keyword: ["axis", "keepdims"].filter(arguments.isGiven).map { (name: $0, value: arguments.value($0)) })
   }
 
   private static func zipped(_ arguments: BoundArguments, _ vm: Interpreter) throws -> Value {

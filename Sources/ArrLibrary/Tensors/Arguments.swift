@@ -18,9 +18,36 @@ extension Interpreter {
     let declaration = Declaration(name, group: "tensors", parameters: parameters, result: result, prose: prose, example: example)
     define(declaration, for: "tensor", of: TensorObject.self) { own, arguments, _ in try body(own, arguments) }
   }
+
+  /// An operation of one tensor, as a method `x.f(…)` and as a function `f(x, …)`; the example is of the method. Where the
+  /// language has a function of that name already, it asks the tensor.
+  func tensorOperation(
+    _ name: String, _ parameters: [Declaration.Parameter] = [], result: String = "tensor", _ prose: String, example: String,
+    _ body: @escaping (TensorObject, BoundArguments) throws -> Value
+  ) {
+    tensorMethod(name, parameters, result: result, prose, example: example, body)
+    if builtins.lookup(name) != nil { return }
+    tensorFunction(name, [.tensor] + parameters, result: result, prose, example: functionForm(of: example, name)) { arguments in
+      try body(try arguments.object(tensor: "x"), arguments)
+    }
+  }
+
+  /// `y = f(x, 1)` of `y = x.f(1)`.
+  private func functionForm(of example: String, _ name: String) -> String {
+    let bytes = Array(example.utf8)
+    let call = Array(".\(name)(".utf8)
+    guard let place = bytes.indices.first(where: { bytes[$0...].starts(with: call) }) else { return example }
+    let start = bytes.indices.last { $0 < place && (bytes[$0] == UInt8(ascii: "\n") || bytes[$0...].starts(with: "= ".utf8)) }
+    let receiver = start.map { bytes[$0] == UInt8(ascii: "=") ? $0 + 2 : $0 + 1 } ?? 0
+    let rest = bytes[(place + call.count)...]
+    let separator = rest.first == UInt8(ascii: ")") ? "" : ", "
+    func text(_ part: ArraySlice<UInt8>) -> String { String(decoding: part, as: UTF8.self) }
+    return text(bytes[..<receiver]) + name + "(" + text(bytes[receiver..<place]) + separator + text(rest)
+  }
 }
 
 extension Declaration.Parameter {
+  static let tensor = Declaration.Parameter("x", .any, "a tensor, or lists of numbers")
   static let axes = Declaration.Parameter("axis", .any, default: Value.none, "a number, a name, or a list of them; none is all")
   static let lastAxis = Declaration.Parameter("axis", .any, default: .int(-1), "a number or a name")
   static let keepdims = Declaration.Parameter("keepdims", .bool, default: .bool(false), "keep the axes with size 1")
@@ -40,6 +67,26 @@ extension BoundArguments {
       throw failure
     }
   }
+
+  /// Numbers given as one, a list or a tensor, exactly as they are written.
+  func doubles(_ name: String) throws -> [Double] {
+    let items: [Value]
+    switch value(name) {
+    case .list(let box): items = box.items
+    case .tuple(let box): items = box.items
+    case .object(let object as TensorObject):
+      return object.tensor.dtype.isFloat ? object.tensor.floats.map(Double.init) : object.tensor.integers.map(Double.init)
+    case let one: items = [one]
+    }
+    return try items.map {
+      guard case .float(let number)? = try ValueType.float.accept($0) else {
+        throw error(name, "`\(name)` is a number or a list of numbers, not \(article($0.typeName))", code: "type")
+      }
+      return number
+    }
+  }
+
+  func isNumber(_ name: String) throws -> Bool { try ValueType.float.accept(value(name)) != nil }
 
   /// A number or tensor as the side of an operation.
   func operand(_ name: String) throws -> Operand {
@@ -95,7 +142,9 @@ extension BoundArguments {
       throw error(name, "a dtype is a name, not \(article(value.typeName))", code: "type", help: help)
     }
     guard let dtype = DType(named: words) else {
-      throw error(name, "there is no dtype \"\(words)\"", help: ["the types are " + DType.allCases.map(\.rawValue).joined(separator: ", ")])
+      let isDouble = ["f64", "float64", "double"].contains(words)
+      let types = "the types are " + DType.allCases.map(\.rawValue).joined(separator: ", ")
+      throw error(name, "there is no dtype \"\(words)\"", help: [isDouble ? "floats are f32; sums and decompositions compute in double" : types])
     }
     return dtype
   }

@@ -41,6 +41,17 @@ extension Library {
       case let other: throw arguments.error("value", "`value` must be a number, not \(article(other.typeName))", code: "type")
       }
     }
+    for (name, number, words) in [("zeros_like", 0, "zeros"), ("ones_like", 1, "ones")] {
+      interpreter.tensorFunction(
+        name, [.tensor, .dtype], "A tensor of \(words) with the shape, the axis names and, but for `dtype`, the type of another.",
+        example: "\(name)(arange(3))"
+      ) { arguments in
+        let model = try arguments.tensor("x")
+        var result = try Tensor.full(model.shape, number, try arguments.dtype() ?? model.dtype)
+        result.axes = model.axes
+        return .object(TensorObject(result))
+      }
+    }
     installSequenceTensors(in: interpreter)
     interpreter.tensorFunction(
       "eye",

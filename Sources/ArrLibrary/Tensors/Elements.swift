@@ -10,7 +10,7 @@ extension Library {
   static func installTensorElements(in interpreter: Interpreter) {
     installElementFunctions(in: interpreter)
     installElementTests(in: interpreter)
-    interpreter.tensorMethod(
+    interpreter.tensorOperation(
       "log", [.init("base", .optional(.float), default: Value.none, "without it, e")], "The natural logarithm, or that to a base.",
       example: "tensor([1.0, 8.0]).log(2)"
     ) { own, arguments in
@@ -19,7 +19,7 @@ extension Library {
       guard base > 0, base != 1 else { throw arguments.error("base", "\(floatText(base)) is not the base of a logarithm") }
       return own.value(base == 2 ? try own.tensor.applying(.log2) : base == 10 ? try own.tensor.applying(.log10) : try natural / log(base))
     }
-    interpreter.tensorMethod(
+    interpreter.tensorOperation(
       "round", [.init("digits", .optional(.int), default: Value.none, "after the point; none is 0")],
       "The nearest number with so many digits; halves go to the even neighbour.", example: "tensor([1.25, 2.5]).round()"
     ) { own, arguments in
@@ -30,7 +30,7 @@ extension Library {
       let result = try (own.tensor * unit).applying(.round) / unit
       return own.value(try result.cast(to: own.tensor.dtype))
     }
-    interpreter.tensorMethod(
+    interpreter.tensorOperation(
       "clip",
       [
         .init("low", .optional(.number), default: Value.none, "what lies below is raised to it"),
@@ -40,14 +40,8 @@ extension Library {
       own.value(try own.tensor.clipped(low: try arguments.optionalFloat("low"), high: try arguments.optionalFloat("high")))
     }
     for (name, prose, apply) in alongAxis {
-      interpreter.tensorMethod(name, [.lastAxis], prose, example: "tensor([0.0, 1.0, 2.0]).\(name)()") { own, arguments in
+      interpreter.tensorOperation(name, [.lastAxis], prose, example: "tensor([0.0, 1.0, 2.0]).\(name)()") { own, arguments in
         own.value(try apply(own.tensor, try arguments.axis(of: own.tensor) ?? -1))
-      }
-      interpreter.tensorFunction(
-        name, [.init("x", .any, "a tensor or list"), .lastAxis], prose, example: "\(name)([0.0, 1.0, 2.0])"
-      ) { arguments in
-        let own = try arguments.object(tensor: "x")
-        return own.value(try apply(own.tensor, try arguments.axis(of: own.tensor) ?? -1))
       }
     }
   }
@@ -65,22 +59,24 @@ extension Library {
       ("expm1", .expm1, "e to the power of the element, less one, exact near zero."),
       ("log2", .log2, "The logarithm to the base 2."), ("log10", .log10, "The logarithm to the base 10."),
       ("log1p", .log1p, "The natural logarithm of one more than the element, exact near zero."), ("sin", .sin, "The sine of radians."),
-      ("cos", .cos, "The cosine of radians."), ("tan", .tan, "The tangent of radians."), ("tanh", .tanh, "The hyperbolic tangent."),
+      ("cos", .cos, "The cosine of radians."), ("tan", .tan, "The tangent of radians."), ("arcsin", .arcsin, "The angle with this sine."),
+      ("arccos", .arccos, "The angle with this cosine."), ("arctan", .arctan, "The angle with this tangent."),
+      ("sinh", .sinh, "The hyperbolic sine."), ("cosh", .cosh, "The hyperbolic cosine."), ("tanh", .tanh, "The hyperbolic tangent."),
+      ("arcsinh", .arcsinh, "The inverse of `sinh`."), ("arccosh", .arccosh, "The inverse of `cosh`."),
+      ("arctanh", .arctanh, "The inverse of `tanh`."), ("asin", .arcsin, "The angle with this sine."),
+      ("acos", .arccos, "The angle with this cosine."), ("atan", .arctan, "The angle with this tangent."),
+      ("asinh", .arcsinh, "The inverse of `sinh`."), ("acosh", .arccosh, "The inverse of `cosh`."), ("atanh", .arctanh, "The inverse of `tanh`."),
+      ("degrees", .degrees, "An angle in radians, in degrees."), ("radians", .radians, "An angle in degrees, in radians."),
+      ("cbrt", .cbrt, "The cube root."), ("exp2", .exp2, "2 to the power of the element."), ("erfc", .erfc, "1 - erf(x), exact for large x, too."),
+      ("softplus", .softplus, "log(1 + exp(x)), without overflow."),
       ("sigmoid", .sigmoid, "1 / (1 + exp(-x))."), ("relu", .relu, "The element, or zero when it is negative."),
       ("gelu", .gelu, "The element times the normal distribution's share below it."), ("silu", .silu, "The element times its sigmoid."),
       ("erf", .erf, "The error function."), ("floor", .floor, "The greatest whole number that is not above the element."),
+      ("trunc", .trunc, "The element without its fraction."), ("negative", .negate, "The element with the other sign."),
       ("ceil", .ceil, "The least whole number that is not below the element."),
     ]
-    let known = Set(interpreter.builtins.names)
     for (name, function, prose) in functions {
-      interpreter.tensorMethod(name, [], prose, example: "tensor([0.5, 1.5, 2.5]).\(name)()") { own, _ in own.value(try own.tensor.applying(function)) }
-      if known.contains(name) { continue }
-      interpreter.tensorFunction(
-        name, [.init("x", .any, "a tensor, list or number")], result: "tensor or number", prose, example: "\(name)(tensor([0.5, 1.5]))"
-      ) { arguments in
-        let own = try arguments.object(tensor: "x")
-        return own.value(try own.tensor.applying(function))
-      }
+      interpreter.tensorOperation(name, result: "tensor or number", prose, example: "tensor([0.25, 0.5, 1.0]).\(name)()") { own, _ in own.value(try own.tensor.applying(function)) }
     }
   }
 
@@ -90,13 +86,7 @@ extension Library {
       ("isfinite", .isFinite, "Where the elements are neither NaN nor infinite."), ("logical_not", .not, "Where the elements are zero or false."),
     ]
     for (name, test, prose) in tests {
-      interpreter.tensorMethod(name, [], prose, example: "tensor([0.0, nan, inf]).\(name)()") { own, _ in own.value(try own.tensor.testing(test)) }
-      interpreter.tensorFunction(
-        name, [.init("x", .any, "a tensor, list or number")], result: "tensor or bool", prose, example: "\(name)(tensor([0.0, nan, inf]))"
-      ) { arguments in
-        let own = try arguments.object(tensor: "x")
-        return own.value(try own.tensor.testing(test))
-      }
+      interpreter.tensorOperation(name, result: "tensor or bool", prose, example: "tensor([0.0, nan, inf]).\(name)()") { own, _ in own.value(try own.tensor.testing(test)) }
     }
   }
 }

@@ -28,6 +28,14 @@ extension Library {
       return TensorObject.value(
         try Tensor.stack(parts, axis: try arguments.int("axis"), name: try arguments.string("name")), tokenText: texts)
     }
+    for (name, axis, words) in [("vstack", 0, "under each other: vectors become rows"), ("hstack", 1, "beside each other: vectors one after the other")] {
+      interpreter.tensorFunction(name, [tensors], "The tensors \(words).", example: "\(name)([arange(3), arange(3)])") { arguments in
+        var parts = try Self.tensors(arguments, "tensors").map { $0.rank == 0 ? try $0.unsqueezed(at: 0) : $0 }
+        guard let first = parts.first else { throw arguments.error("tensors", "there is nothing to stack") }
+        if axis == 0 { parts = try parts.map { $0.rank == 1 ? try $0.unsqueezed(at: 0) : $0 } }
+        return TensorObject.value(try Tensor.concatenate(parts, axis: axis == 1 && first.rank == 1 ? 0 : axis))
+      }
+    }
     interpreter.tensorFunction(
       "where",
       [
@@ -41,21 +49,48 @@ extension Library {
       guard arguments.isGiven("b") else { throw arguments.error("a", "`where` needs `b`, too: what to take where the condition is false") }
       return TensorObject.value(try Tensor.select(condition, try arguments.operand("a"), try arguments.operand("b")))
     }
-    let x = Declaration.Parameter("x", .any, "a tensor")
+    installChoices(in: interpreter)
+  }
+
+  /// Elements by their places, and the places of elements.
+  private static func installChoices(in interpreter: Interpreter) {
     let index = Declaration.Parameter("index", .any, "a tensor or list of ints")
-    interpreter.tensorFunction(
-      "gather", [x, index, .lastAxis], "For each element of the index, the element it names along an axis; the other axes go together.",
-      example: "gather(tensor([[1, 2], [3, 4]]), [[1], [0]])"
-    ) { arguments in
-      let tensor = try arguments.tensor("x")
-      return TensorObject.value(try asIndexError { try tensor.gathered(try arguments.tensor("index"), axis: try arguments.axis(of: tensor) ?? -1) })
+    interpreter.tensorOperation(
+      "gather", [index, .lastAxis], "For each element of the index, the element it names along an axis; the other axes go together.",
+      example: "tensor([[1, 2], [3, 4]]).gather([[1], [0]])"
+    ) { own, arguments in
+      let place = try arguments.axis(of: own.tensor) ?? -1
+      return TensorObject.value(try asIndexError { try own.tensor.gathered(try arguments.tensor("index"), axis: place) })
     }
-    interpreter.tensorFunction(
-      "take", [x, index, .init("axis", .any, default: .int(0), "a number or a name")], "The parts at the given places of an axis.",
-      example: "take(arange(6).reshape(2, 3), [2, 0], axis=1)"
-    ) { arguments in
-      let tensor = try arguments.tensor("x")
-      return TensorObject.value(try asIndexError { try tensor.taking(try arguments.tensor("index"), axis: try arguments.axis(of: tensor) ?? 0) })
+    interpreter.tensorOperation(
+      "take", [index, .init("axis", .any, default: .int(0), "a number or a name")], "The parts at the given places of an axis.",
+      example: "arange(6).reshape(2, 3).take([2, 0], axis=1)"
+    ) { own, arguments in
+      let place = try arguments.axis(of: own.tensor) ?? 0
+      return TensorObject.value(try asIndexError { try own.tensor.taking(try arguments.tensor("index"), axis: place) })
+    }
+    interpreter.tensorOperation(
+      "nonzero", result: "tuple", "The places of the elements that are not zero, or are true: a tensor for each axis.",
+      example: "tensor([0, 3, 0, 5]).nonzero()"
+    ) { own, _ in .tuple(of: try own.tensor.truePlaces().map { .object(TensorObject($0)) }) }
+    interpreter.tensorOperation(
+      "argwhere", [], "The places of the elements that are not zero, or are true, a row each.", example: "tensor([[0, 3], [5, 0]]).argwhere()"
+    ) { own, _ in
+      let places = try own.tensor.truePlaces()
+      let hits = try own.tensor.cast(to: .bool).integers.reduce(0, +)
+      return .object(TensorObject(places.isEmpty ? try .zeros([hits, 0], .int64) : try .stack(places, axis: 1)))
+    }
+    interpreter.tensorOperation(
+      "nan_to_num",
+      [
+        .init("nan", .float, default: .float(0), "in place of NaN"),
+        .init("posinf", .optional(.float), default: Value.none, "in place of infinity; none is the greatest number of the type"),
+        .init("neginf", .optional(.float), default: Value.none, "in place of minus infinity; none is the least number of the type"),
+      ], "With numbers in place of NaN and the infinities.", example: "tensor([1.0, nan, inf]).nan_to_num(posinf=9)"
+    ) { own, arguments in
+      own.value(
+        try own.tensor.replacingNonFinite(
+          nan: try arguments.float("nan"), positive: try arguments.optionalFloat("posinf"), negative: try arguments.optionalFloat("neginf")))
     }
   }
 
@@ -63,38 +98,5 @@ extension Library {
     guard case .list(let box) = value else { return nil }
     for case .object(let object as TensorObject) in box.items { if let text = object.tokenText { return text } }
     return nil
-  }
-
-  /// Functions of two tensors, diagonals and triangles.
-  static func installTensorFunctions(in interpreter: Interpreter) {
-    let (a, b) = (Declaration.Parameter("a", .any, "a tensor"), Declaration.Parameter("b", .any, "a tensor"))
-    interpreter.tensorFunction(
-      "allclose",
-      [a, b, .init("rtol", .float, default: .float(1e-5), "relative to b"), .init("atol", .float, default: .float(1e-8), "absolute")],
-      result: "bool", "Whether all elements differ by no more than `atol + rtol * abs(b)`.", example: "allclose([0.1 + 0.2], [0.3])"
-    ) { arguments in
-      .bool(
-        try arguments.tensor("a").allClose(
-          to: try arguments.tensor("b"), relative: try arguments.float("rtol"), absolute: try arguments.float("atol")))
-    }
-    interpreter.tensorFunction("outer", [a, b], "The products of all pairs of elements.", example: "outer([1, 2], [3, 4])") { arguments in
-      TensorObject.value(try Tensor.outer(try arguments.tensor("a"), try arguments.tensor("b")))
-    }
-    interpreter.tensorFunction(
-      "dot", [a, b], result: "tensor or number", "The sum of the products of two vectors; of matrices their product, as `@`.",
-      example: "dot([1.0, 2.0], [3.0, 4.0])"
-    ) { arguments in TensorObject.value(try matmul(try arguments.tensor("a"), try arguments.tensor("b"))) }
-    let x = Declaration.Parameter("x", .any, "a tensor")
-    let offset = Declaration.Parameter("offset", .int, default: .int(0), "so far right of the main diagonal")
-    let parts: [(String, String, (Tensor, Int) throws -> Tensor)] = [
-      ("tril", "The elements on and below a diagonal of the last two axes, zeros elsewhere.", { try $0.lowerTriangle(offset: $1) }),
-      ("triu", "The elements on and above a diagonal of the last two axes, zeros elsewhere.", { try $0.upperTriangle(offset: $1) }),
-      ("diag", "The diagonal of a matrix, or the matrix that has a vector as its diagonal.", { try $0.diagonal(offset: $1) }),
-    ]
-    for (name, prose, part) in parts {
-      interpreter.tensorFunction(name, [x, offset], prose, example: "\(name)(ones([3, 3]))") { arguments in
-        TensorObject.value(try part(try arguments.tensor("x"), try arguments.int("offset")))
-      }
-    }
   }
 }

@@ -6,20 +6,20 @@ extension Library {
   /// Methods about the order of elements.
   static func installTensorOrder(in interpreter: Interpreter) {
     let descending = Declaration.Parameter("descending", .bool, default: .bool(false), "greatest first")
-    interpreter.tensorMethod(
+    interpreter.tensorOperation(
       "sort", [.lastAxis, descending], "A sorted copy along an axis. NaN counts as the greatest.", example: "tensor([3, 1, 2]).sort()"
     ) { own, arguments in
       TensorObject.value(
         try own.tensor.sorted(axis: try arguments.axis(of: own.tensor) ?? -1, descending: try arguments.bool("descending")))
     }
-    interpreter.tensorMethod(
+    interpreter.tensorOperation(
       "argsort", [.lastAxis, descending], "The places of the elements in sorted order; equal ones keep theirs.",
       example: "tensor([3, 1, 2]).argsort()"
     ) { own, arguments in
       TensorObject.value(
         try own.tensor.sortedPlaces(axis: try arguments.axis(of: own.tensor) ?? -1, descending: try arguments.bool("descending")))
     }
-    interpreter.tensorMethod(
+    interpreter.tensorOperation(
       "topk", [.init("k", .int, "how many"), .lastAxis, .init("largest", .bool, default: .bool(true), "false for the least ones")],
       result: "topk",
       "The k greatest elements along an axis, best first: `values`, `indices` and, over a model's vocabulary, `tokens`, the text of each.",

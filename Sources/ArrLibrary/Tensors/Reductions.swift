@@ -12,21 +12,49 @@ extension Library {
     reduction("any", .any, "Whether any element is true, that is, not zero.", "(arange(3) > 1).any()", in: interpreter)
     reduction("all", .all, "Whether all elements are true, that is, not zero.", "(arange(3) >= 0).all()", in: interpreter)
     reduction("logsumexp", .logSumExp, "The logarithm of the sum of exponentials, without overflow.", "tensor([1000.0, 1000.0]).logsumexp()", in: interpreter)
-    for (name, words) in [("var", "The variance"), ("std", "The standard deviation")] {
-      interpreter.tensorMethod(
+    for (name, reduction, words) in [
+      ("nansum", Reduction.sum, "The sum"), ("nanmean", .mean, "The mean"), ("nanprod", .product, "The product"), ("nanmin", .min, "The least element"),
+      ("nanmax", .max, "The greatest element"),
+    ] {
+      interpreter.tensorOperation(
+        name, [.axes, .keepdims], result: "tensor or number", "\(words), NaN elements left out.", example: "tensor([1.0, nan, 3.0]).\(name)()"
+      ) { own, arguments in try reduced(own, reduction, arguments, skipNaN: true) }
+    }
+    for (name, skips, words) in [
+      ("var", false, "The variance"), ("std", false, "The standard deviation"), ("nanvar", true, "The variance, NaN elements left out,"),
+      ("nanstd", true, "The standard deviation, NaN elements left out,"),
+    ] {
+      interpreter.tensorOperation(
         name, [.axes, .keepdims, .init("ddof", .int, default: .int(0), "the divisor is the count less this: 1 for a sample")],
         result: "tensor or number", "\(words) about the mean.", example: "tensor([1.0, 2.0, 4.0]).\(name)(ddof=1)"
       ) { own, arguments in
         let ddof = try arguments.int("ddof")
-        return try reduced(own, name == "var" ? .variance(correction: ddof) : .deviation(correction: ddof), arguments)
+        return try reduced(own, name.hasSuffix("var") ? .variance(correction: ddof) : .deviation(correction: ddof), arguments, skipNaN: skips)
       }
     }
-    interpreter.tensorMethod(
-      "norm", [.init("p", .float, default: .float(2), "2 for the length, 1 for the sum of magnitudes, inf for the largest"), .axes, .keepdims],
-      result: "tensor or number", "The p-norm.", example: "tensor([3.0, 4.0]).norm()"
-    ) { own, arguments in try reduced(own, .norm(try arguments.float("p")), arguments) }
+    interpreter.tensorOperation(
+      "norm",
+      [
+        .init("p", .any, default: .int(2), "2 for the length, 1 for the sum of magnitudes, inf for the largest, 0 for how many are not zero; \"nuc\" for the sum of a matrix's singular values"),
+        .axes, .keepdims,
+      ], result: "tensor or number", "The p-norm of the elements; for a matrix p=2 is Frobenius' norm, also called \"fro\".", example: "tensor([3.0, 4.0]).norm()"
+    ) { own, arguments in
+      if case .string(let box) = arguments.value("p"), box.text != "fro" {
+        guard box.text == "nuc" else { throw arguments.error("p", "`p` is a number, \"fro\" or \"nuc\", not \(box.text.debugDescription)") }
+        guard arguments.optional("axis") == nil else { throw arguments.error("axis", "the norm \"nuc\" is of the last two axes") }
+        return own.value(try own.tensor.singularValues(for: "norm").sum(axes: [-1]))
+      }
+      let p = if case .string = arguments.value("p") { 2.0 } else { try arguments.float("p") }
+      return try reduced(own, .norm(p), arguments)
+    }
+    interpreter.tensorOperation(
+      "count_nonzero", [.axes, .keepdims], result: "int or tensor", "How many elements are not zero, or are true.",
+      example: "tensor([0, 3, 0, 5]).count_nonzero()"
+    ) { own, arguments in
+      own.value(try own.tensor.cast(to: .bool).sum(axes: try arguments.axes(of: own.tensor), keepDims: try arguments.bool("keepdims")))
+    }
     for (name, largest, words) in [("argmax", true, "greatest"), ("argmin", false, "least")] {
-      interpreter.tensorMethod(
+      interpreter.tensorOperation(
         name, [.init("axis", .any, default: Value.none, "a number or a name; none counts through the whole tensor"), .keepdims],
         result: "tensor or int", "The place of the \(words) element, the first of equals.", example: "tensor([[1, 5], [7, 2]]).\(name)(axis=1)"
       ) { own, arguments in
@@ -34,19 +62,25 @@ extension Library {
           try own.tensor.extremePlace(largest: largest, axis: try arguments.axis(of: own.tensor), keepDims: try arguments.bool("keepdims")))
       }
     }
-    interpreter.tensorMethod(
-      "cumsum", [.init("axis", .any, default: Value.none, "a number or a name; none goes through the whole tensor")],
-      "The sums of the first elements, up to each.", example: "arange(5).cumsum()"
-    ) { own, arguments in own.value(try own.tensor.cumulativeSum(axis: try arguments.axis(of: own.tensor))) }
+    for (name, words, apply) in [
+      ("cumsum", "sums", { try $0.cumulativeSum(axis: $1) }), ("cumprod", "products", { try $0.cumulativeProduct(axis: $1) }),
+    ] as [(String, String, (Tensor, Int?) throws -> Tensor)] {
+      interpreter.tensorOperation(
+        name, [.init("axis", .any, default: Value.none, "a number or a name; none goes through the whole tensor")],
+        "The \(words) of the first elements, up to each.", example: "arange(1, 5).\(name)()"
+      ) { own, arguments in own.value(try apply(own.tensor, try arguments.axis(of: own.tensor))) }
+    }
   }
 
   private static func reduction(_ name: String, _ reduction: Reduction, _ prose: String, _ example: String, in interpreter: Interpreter) {
-    interpreter.tensorMethod(name, [.axes, .keepdims], result: "tensor or number", prose, example: example) { own, arguments in
+    interpreter.tensorOperation(name, [.axes, .keepdims], result: "tensor or number", prose, example: example) { own, arguments in
       try reduced(own, reduction, arguments)
     }
   }
 
-  private static func reduced(_ own: TensorObject, _ reduction: Reduction, _ arguments: BoundArguments) throws -> Value {
-    own.value(try own.tensor.reduced(reduction, axes: try arguments.axes(of: own.tensor), keepDims: try arguments.bool("keepdims")))
+  private static func reduced(_ own: TensorObject, _ reduction: Reduction, _ arguments: BoundArguments, skipNaN: Bool = false) throws -> Value {
+    let (axes, keepDims) = (try arguments.axes(of: own.tensor), try arguments.bool("keepdims"))
+    if skipNaN { return own.value(try own.tensor.reducedSkippingNaN(reduction, axes: axes, keepDims: keepDims)) }
+    return own.value(try own.tensor.reduced(reduction, axes: axes, keepDims: keepDims))
   }
 }

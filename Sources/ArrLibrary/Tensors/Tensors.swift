@@ -6,11 +6,15 @@ extension Library {
     installTensorCreation(in: interpreter)
     installRandomNumbers(in: interpreter)
     installTensorJoining(in: interpreter)
-    installTensorFunctions(in: interpreter)
+    installTensorProducts(in: interpreter)
     installTensorShapes(in: interpreter)
     installTensorReductions(in: interpreter)
     installTensorElements(in: interpreter)
     installTensorOrder(in: interpreter)
+    installTensorRearranging(in: interpreter)
+    installTensorPairs(in: interpreter)
+    installStatistics(in: interpreter)
+    installLinearAlgebra(in: interpreter)
     installTensorFiles(in: interpreter)
   }
 }

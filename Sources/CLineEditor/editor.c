@@ -14,13 +14,6 @@ struct arr_editor *editor_of(EditLine *el) {
   return data;
 }
 
-static char *prompt_of(EditLine *el) { return editor_of(el)->prompt; }
-
-void set_paste_mode(struct arr_editor *e, bool on) {
-  fputs(on ? "\033[?2004h" : "\033[?2004l", e->out);
-  fflush(e->out);
-}
-
 /// Characters and their widths come from the C locale tables; keys and text are UTF-8 whatever the environment says.
 static void use_utf8(void) {
   setlocale(LC_CTYPE, "");
@@ -28,32 +21,36 @@ static void use_utf8(void) {
   if (!setlocale(LC_CTYPE, "C.UTF-8")) setlocale(LC_CTYPE, "en_US.UTF-8");
 }
 
-/// libedit on our streams, or NULL for a terminal that cannot move its cursor. An unknown TERM is not worth a message.
-static EditLine *make_libedit(FILE *out) {
-  FILE *quiet = fopen("/dev/null", "we");
-  if (!quiet) return NULL;
-  EditLine *el = el_init("arr", stdin, out, quiet);
+// ---- Making ----
+
+/// libedit on standard input, drawing nowhere, or NULL for a terminal that cannot move its cursor.
+static EditLine *make_libedit(FILE *terminal, FILE *nowhere) {
+  EditLine *el = el_init("arr", stdin, terminal, nowhere);
   char *up = NULL;
   if (el && (el_get(el, EL_GETTC, "up", &up, (char *)0) != 0 || !up || !*up)) {
     el_end(el);
-    el = NULL;
+    return NULL;
   }
-  if (el) el_set(el, EL_SETFP, 2, out);
-  fclose(quiet);
+  if (el) el_set(el, EL_SETFP, 1, nowhere);
   return el;
+}
+
+static char *no_prompt(EditLine *el) {
+  (void)el;
+  static char empty[] = "";
+  return empty;
 }
 
 static void configure(struct arr_editor *e) {
   el_set(e->el, EL_CLIENTDATA, e);
   el_set(e->el, EL_SIGNAL, 0);
   el_set(e->el, EL_EDITOR, "emacs");
-  el_set(e->el, EL_PROMPT_ESC, prompt_of, '\1');
+  el_set(e->el, EL_PROMPT, no_prompt);
   el_wset(e->el, EL_GETCFN, read_key);
-  // With these, libedit loses text when something is inserted at the start of a wrapped row.
-  static const char *const unreliable[] = {"ic", "IC", "im", "ei", "dc", "DC", "dm", "ed"};
-  for (size_t i = 0; i < sizeof unreliable / sizeof *unreliable; i++)
-    el_set(e->el, EL_SETTC, unreliable[i], "", (char *)0);
-  bind_keys(e);
+  el_wset(e->el, EL_ADDFN, L"arr-key", L"", on_key);
+  el_set(e->el, EL_BIND, "\\037", "arr-key", (char *)0);
+  build_key_map();
+  read_editrc(e);
 }
 
 struct arr_editor *arr_editor_new(struct arr_editor_callbacks callbacks) {
@@ -62,12 +59,14 @@ struct arr_editor *arr_editor_new(struct arr_editor_callbacks callbacks) {
   struct arr_editor *e = calloc(1, sizeof *e);
   if (!e) return NULL;
   e->callbacks = callbacks;
-  int fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-  e->out = fd >= 0 ? fdopen(fd, "w") : NULL;
-  if (e->out) e->el = make_libedit(e->out);
+  e->fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+  e->nowhere = fopen("/dev/null", "we");
+  FILE *terminal = fdopen(dup(STDERR_FILENO), "w");
+  if (terminal && e->nowhere && e->fd >= 0) e->el = make_libedit(terminal, e->nowhere);
+  if (terminal) fclose(terminal);
   if (!e->el) {
-    if (e->out) fclose(e->out);
-    else if (fd >= 0) close(fd);
+    if (e->nowhere) fclose(e->nowhere);
+    if (e->fd >= 0) close(e->fd);
     free(e);
     return NULL;
   }
@@ -79,10 +78,67 @@ struct arr_editor *arr_editor_new(struct arr_editor_callbacks callbacks) {
 void arr_editor_free(struct arr_editor *e) {
   el_set(e->el, EL_EDITMODE, 0);   // else what was typed ahead is thrown away
   el_end(e->el);
-  fclose(e->out);
-  free(e->prompt), free(e->line), free(e->killed), free(e->draft);
+  fclose(e->nowhere);
+  close(e->fd);
+  search_close(e);
+  menu_close(e);
+  undo_free(e);
+  recall_free(e);
+  vi_free(e);
+  paint_forget(e);
+  for (int i = 0; i < kill_ring_size; i++) bytes_free(&e->killed[i]);
+  for (size_t i = 0; i < e->user_key_count; i++) free(e->user_keys[i].macro);
+  bytes_free(&e->macro);
+  free(e->user_keys), free(e->prompt), free(e->line), free(e->preloaded), free(e->utf8), free(e->styles);
   free(e);
 }
+
+void arr_editor_set_color(struct arr_editor *e, bool on) { e->color = on; }
+void arr_editor_set_unicode(struct arr_editor *e, bool on) { e->unicode = on; }
+
+void arr_editor_set_vi(struct arr_editor *e, bool on) {
+  if (on && !e->vi) vi_begin(e);
+  else if (!on) vi_free(e);
+}
+
+bool arr_editor_is_vi(const struct arr_editor *e) { return e->vi != NULL; }
+
+void arr_editor_preload(struct arr_editor *e, const char *text, size_t n) {
+  free(e->preloaded);
+  e->preloaded = malloc(n + 1);
+  if (!e->preloaded) return;
+  memcpy(e->preloaded, text, n);
+  e->preloaded_length = n;
+}
+
+// ---- The terminal ----
+
+/// Bytes as they are typed; Ctrl-C and Ctrl-Z stay signals.
+void take_terminal(struct arr_editor *e) {
+  terminal_remember();
+  el_set(e->el, EL_PREP_TERM, 1);
+  struct termios mode;
+  if (tcgetattr(STDIN_FILENO, &mode) == 0) {
+    mode.c_iflag &= ~(tcflag_t)(IXON | IXOFF | ICRNL | INLCR | IGNCR | ISTRIP);
+    mode.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
+    mode.c_lflag |= ISIG;
+    mode.c_cc[VMIN] = 1;
+    mode.c_cc[VTIME] = 0;
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &mode);
+  }
+  static const char on[] = "\033[?2004h";   // pastes shall be announced
+  write_out(e, on, sizeof on - 1);
+}
+
+void give_terminal(struct arr_editor *e) {
+  static const char off[] = "\033[?2004l";
+  write_out(e, off, sizeof off - 1);
+  if (e->vi) write_out(e, "\033[0 q", 5);
+  el_set(e->el, EL_PREP_TERM, 0);
+  terminal_forget();
+}
+
+// ---- Reading ----
 
 /// Bytes of the escape sequence at `s`: CSI to its final byte, OSC to its end, otherwise two.
 static size_t escape_length(const char *s) {
@@ -94,49 +150,66 @@ static size_t escape_length(const char *s) {
   return s[n] ? n + 1 : n;
 }
 
-/// Marks escape sequences as zero width. libedit loses one that nothing follows, so a space does.
 static void set_prompt(struct arr_editor *e, const char *prompt) {
-  size_t n = strlen(prompt);
-  char *marked = malloc(3 * n + 2), *end = marked;
-  if (!marked) return;
+  struct bytes text = {0};
   e->prompt_width = 0;
-  bool literal = false;
+  bytes_add(&text, "", 0);
   for (const char *s = prompt; *s;) {
-    size_t taken = *s == '\033' ? escape_length(s) : 1;
-    bool escape = *s == '\033';
-    if (escape != literal) *end++ = '\1';
-    literal = escape;
-    if (!escape) {
-      wchar_t c;
-      size_t valid = utf8_decode(s, strlen(s), &c);
-      taken = valid ? valid : 1;
-      if (!valid || c < 0x20) { s += taken; continue; }
-      e->prompt_width += utf8_width(s, taken);
+    wchar_t c;
+    size_t valid = utf8_decode(s, strlen(s), &c), taken = *s == '\033' ? escape_length(s) : valid ? valid : 1;
+    if (*s == '\033') {
+      bytes_add(&text, s, taken);
+    } else if (valid && c >= 0x20 && c != 0x7F) {
+      bytes_add(&text, s, taken);
+      e->prompt_width += drawn_width(c, 0);
     }
-    memcpy(end, s, taken);
-    end += taken, s += taken;
+    s += taken;
   }
-  if (literal) *end++ = '\1', *end++ = ' ', e->prompt_width++;
-  *end = 0;
   free(e->prompt);
-  e->prompt = marked;
-  const size_t widest_margin = 24;   // a long prompt should not push everything to the right
-  e->margin = e->prompt_width <= widest_margin ? e->prompt_width : 2;
+  e->prompt = text.data;
+  e->prompt_length = text.length;
 }
 
 static void begin_reading(struct arr_editor *e) {
-  free(e->line), free(e->draft);
-  e->line = e->draft = NULL;
-  e->line_length = e->draft_length = e->recalled = 0;
-  e->interrupted = false;
-  e->unread = 0;
+  free(e->line);
+  e->line = NULL;
+  e->line_length = 0;
+  e->begun = e->done = e->interrupted = false;
+  e->prefix = 0;
+  e->follow = FOLLOW_NOTHING;
   e->reason = ARR_END_OF_INPUT;
+  e->view_top = 0;
+  e->version++;
+  if (e->vi) vi_begin(e);
+  recall_reset(e);
   arr_interrupt_clear();   // one pressed as the computation ended has done its work
   fflush(stdout);
-  terminal_remember();
   signals_begin_editing();
-  el_set(e->el, EL_PREP_TERM, 1);   // before the prompt shows: an answer may come at once, and would be echoed
-  set_paste_mode(e, true);
+  paint_forget(e);
+  take_terminal(e);   // before the prompt shows: an answer may come at once, and would be echoed
+}
+
+/// With libedit's buffer empty: what is to be there from the start.
+void begin_entry(struct arr_editor *e) {
+  if (e->begun) return;
+  e->begun = true;
+  if (e->preloaded) insert_text(e, e->preloaded, e->preloaded_length);
+  free(e->preloaded);
+  e->preloaded = NULL;
+  undo_reset(e);
+}
+
+void end_reading(struct arr_editor *e, enum arr_reason reason) {
+  e->reason = reason;
+  e->done = true;
+}
+
+/// Ends the read with the present text.
+void submit(struct arr_editor *e) {
+  free(e->line);
+  e->line = buffer_text(e, 0, buffer_of(e).length, &e->line_length);
+  paint_final(e, "\r\n");
+  end_reading(e, ARR_LINE);
 }
 
 const char *arr_editor_read(struct arr_editor *e, const char *prompt, size_t *n, enum arr_reason *reason) {
@@ -147,10 +220,11 @@ const char *arr_editor_read(struct arr_editor *e, const char *prompt, size_t *n,
   begin_reading(e);
   int count = 0;
   el_wgets(e->el, &count);
+  search_close(e);
+  menu_close(e);
   el_reset(e->el);
-  set_paste_mode(e, false);
+  give_terminal(e);
   signals_end_editing();
-  terminal_forget();
   *reason = e->reason;
   if (e->reason != ARR_LINE || !e->line) return "";
   *n = e->line_length;

@@ -1,5 +1,5 @@
-// Where keys come from: standard input and signals, waited for together, decoded here because libedit's reader would
-// take a signal for an error.
+// Where bytes come from: standard input and signals, waited for together, because libedit's reader would take a signal
+// for an error. The screen is painted when nothing more is waiting.
 #include "internal.h"
 
 #include <errno.h>
@@ -7,31 +7,20 @@
 #include <string.h>
 #include <unistd.h>
 
-static void resize(struct arr_editor *e) {
-  el_resize(e->el);
-  size_t rows = rows_before(e, buffer_of(e).cursor);
-  if (rows > 0) fprintf(e->out, "\033[%zuA", rows);
-  fputs("\r\033[J", e->out);
-  el_set(e->el, EL_REFRESH);
-}
-
 static void suspend(struct arr_editor *e) {
-  set_paste_mode(e, false);
-  fputs("\r\n", e->out);
-  el_set(e->el, EL_PREP_TERM, 0);
-  fflush(e->out);
+  paint_final(e, "\r\n");
+  paint_forget(e);
+  give_terminal(e);
   signals_stop_process();
   atomic_store(&editor_signal_resume, 1);
 }
 
-/// After SIGCONT the terminal is in whatever mode others left it, though libedit believes it is in its own.
+/// After SIGCONT the terminal is in whatever mode others left it.
 static void resume(struct arr_editor *e) {
-  el_set(e->el, EL_PREP_TERM, 0);
-  el_set(e->el, EL_PREP_TERM, 1);
-  set_paste_mode(e, true);
-  el_resize(e->el);
-  fputs("\r\033[J", e->out);
-  el_set(e->el, EL_REFRESH);
+  give_terminal(e);
+  take_terminal(e);
+  paint_forget(e);
+  write_out(e, "\r\033[J", 4);
 }
 
 static void answer_signals(struct arr_editor *e) {
@@ -39,22 +28,39 @@ static void answer_signals(struct arr_editor *e) {
     arr_interrupt_clear();
     e->interrupted = true;
   }
-  if (atomic_exchange(&editor_signal_suspend, 0)) suspend(e);
-  if (atomic_exchange(&editor_signal_resume, 0)) resume(e);
-  if (atomic_exchange(&editor_signal_resize, 0)) resize(e);
+  bool stirred = false;
+  if (atomic_exchange(&editor_signal_suspend, 0)) suspend(e), stirred = true;
+  if (atomic_exchange(&editor_signal_resume, 0)) resume(e), stirred = true;
+  if (atomic_exchange(&editor_signal_resize, 0)) paint_resized(e), stirred = true;
+  if (stirred && !e->done) paint(e);
 }
 
-/// The next byte of input, or `BYTE_INTERRUPTED`, `BYTE_END`. At most `ahead` bytes are taken from the terminal, one
-/// for keys: what is typed for a program that runs next must stay there.
-int next_byte(struct arr_editor *e, size_t ahead) {
+/// The next byte of input, or `BYTE_INTERRUPTED`, `BYTE_END`, or `BYTE_LATE` when `patience_ms`, if not negative, ran out.
+/// At most `ahead` bytes are taken from the terminal, one for keys: what is typed for a program that runs next must stay.
+int next_byte(struct arr_editor *e, size_t ahead, int patience_ms) {
+  if (e->unread > 0) {
+    int byte = e->unread - 1;
+    return e->unread = 0, byte;
+  }
+  if (e->macro.length > 0) {
+    int byte = (unsigned char)e->macro.data[0];
+    memmove(e->macro.data, e->macro.data + 1, e->macro.length);
+    e->macro.length--;
+    return byte;
+  }
   while (e->input_start == e->input_end) {
     answer_signals(e);
     if (e->interrupted) return BYTE_INTERRUPTED;
-    if (!signals_wait(STDIN_FILENO)) continue;
+    if (!signals_wait(STDIN_FILENO, patience_ms)) {
+      if (patience_ms >= 0 && !arr_interrupt_pending()) return BYTE_LATE;
+      continue;
+    }
     answer_signals(e);
     if (e->interrupted) return BYTE_INTERRUPTED;
+    if (e->input_start < e->input_end) break;
     ssize_t got = read(STDIN_FILENO, e->input, ahead < sizeof e->input ? ahead : sizeof e->input);
-    if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && errno == EAGAIN) continue;
     if (got <= 0) return BYTE_END;
     e->input_start = 0;
     e->input_end = (size_t)got;
@@ -64,37 +70,17 @@ int next_byte(struct arr_editor *e, size_t ahead) {
 
 /// Whether more was sent than one key: a paste into a terminal that does not announce pastes.
 bool input_waiting(struct arr_editor *e) {
-  if (e->input_start < e->input_end) return true;
+  if (e->unread > 0 || e->macro.length > 0 || e->input_start < e->input_end) return true;
   struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
   return poll(&fd, 1, 0) > 0 && (fd.revents & POLLIN);
 }
 
-/// Decodes one character from the input; false at its end. Ctrl-C comes as the character ^C.
-bool decode_key(struct arr_editor *e, wchar_t *out) {
-  for (;;) {
-    char bytes[4];
-    size_t have = 0, need = 1;
-    while (have < need) {
-      int byte = next_byte(e, 1);
-      if (byte == BYTE_END) return false;
-      if (byte == BYTE_INTERRUPTED) return *out = 3, true;
-      if (have > 0 && (byte & 0xC0) != 0x80) {   // not what the lead byte promised: begin again with this one
-        e->input_start--;
-        break;
-      }
-      bytes[have++] = (char)byte;
-      if (have == 1) need = utf8_length((unsigned char)byte);
-    }
-    if (have > 0 && utf8_decode(bytes, have, out) == have && !(*out >= 0x80 && *out < 0xA0)) return true;
-  }
-}
-
-/// libedit's hook for one character: 1 with a character, 0 at the end of input.
+/// libedit's hook for one character: 1 with the character that stands for any key, 0 at the end of input.
 int read_key(EditLine *el, wchar_t *out) {
   struct arr_editor *e = editor_of(el);
-  e->typed = e->unread;
-  e->unread = 0;
-  if (e->typed == 0 && !decode_key(e, &e->typed)) return 0;
-  *out = e->typed < 0x80 ? e->typed : foreign_key;
+  begin_entry(e);
+  if (!input_waiting(e)) paint(e);
+  if (!decode_key(e, &e->key)) return 0;
+  *out = 0x1F;
   return 1;
 }

@@ -48,7 +48,7 @@ static void escalate(void) {
   }
 }
 
-static void on_interrupt(int signal) {
+static void on_sigint(int signal) {
   (void)signal;
   int saved = errno;
   atomic_store(&arr_interrupt_flag, 1);
@@ -89,14 +89,14 @@ void arr_interrupt_install(void) {
   }
   struct sigaction current;
   if (sigaction(SIGINT, NULL, &current) == 0 && current.sa_handler == SIG_IGN) return;
-  handle(SIGINT, on_interrupt, NULL);
+  handle(SIGINT, on_sigint, NULL);
 }
 
-int signals_wait(int fd) {
+int signals_wait(int fd, int patience_ms) {
   atomic_store(&waiting, 1);
   // A signal before this point has set its flag and the eventfd, so the poll returns at once.
   struct pollfd fds[2] = {{.fd = fd, .events = POLLIN}, {.fd = atomic_load(&wake_fd), .events = POLLIN}};
-  int ready = poll(fds, 2, -1);
+  int ready = poll(fds, 2, patience_ms);
   atomic_store(&waiting, 0);
   if (ready < 0) return errno == EINTR ? 0 : 1;
   if (fds[1].revents) {
@@ -109,7 +109,7 @@ int signals_wait(int fd) {
 int arr_interrupt_wait(int fd) {
   for (;;) {
     if (arr_interrupt_pending()) return 0;
-    if (signals_wait(fd)) return arr_interrupt_pending() ? 0 : 1;
+    if (signals_wait(fd, -1)) return arr_interrupt_pending() ? 0 : 1;
   }
 }
 
@@ -163,7 +163,7 @@ void terminal_forget(void) { atomic_store(&changed, 0); }
 
 void terminal_restore(void) {
   if (!atomic_exchange(&changed, 0)) return;
-  static const char off[] = "\033[?2004l\r\n";
+  static const char off[] = "\033[?2004l\033[0m\r\n";
   (void)!write(STDERR_FILENO, off, sizeof off - 1);
   tcsetattr(STDIN_FILENO, TCSANOW, &found);
 }
@@ -179,8 +179,8 @@ void terminal_restore_on_exit(void) {
   if (installed) return;
   installed = true;
   atexit(terminal_restore);
-  const int fatal[] = {SIGTERM, SIGHUP, SIGQUIT};
-  for (int i = 0; i < 3; i++) {
+  const int fatal[] = {SIGTERM, SIGHUP, SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE};
+  for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) {
     struct sigaction current;
     if (sigaction(fatal[i], NULL, &current) == 0 && current.sa_handler == SIG_DFL) handle(fatal[i], on_fatal, NULL);
   }

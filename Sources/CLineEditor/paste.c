@@ -4,27 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct bytes { char *data; size_t length, capacity; };
-
-static bool append(struct bytes *b, char byte) {
-  if (b->length == b->capacity) {
-    size_t capacity = b->capacity ? b->capacity * 2 : 4096;
-    char *data = realloc(b->data, capacity);
-    if (!data) return false;
-    b->data = data;
-    b->capacity = capacity;
-  }
-  b->data[b->length++] = byte;
-  return true;
-}
-
 /// Reads to the closing mark; false when Ctrl-C or the end of input came first.
 static bool read_paste(struct arr_editor *e, struct bytes *pasted) {
   static const char mark[] = "\033[201~";
   const size_t n = sizeof mark - 1;
   for (;;) {
-    int byte = next_byte(e, sizeof e->input);
-    if (byte < 0 || !append(pasted, (char)byte)) return false;
+    int byte = next_byte(e, sizeof e->input, -1);
+    if (byte < 0) return false;
+    char c = (char)byte;
+    if (!bytes_add(pasted, &c, 1)) return false;
     if (byte == '~' && pasted->length >= n && memcmp(pasted->data + pasted->length - n, mark, n) == 0) {
       pasted->length -= n;
       return true;
@@ -32,31 +20,42 @@ static bool read_paste(struct arr_editor *e, struct bytes *pasted) {
   }
 }
 
-static bool is_complete(struct arr_editor *e) {
-  size_t n;
-  char *text = buffer_text(e, 0, buffer_of(e).length, &n);
-  bool complete = text && e->callbacks.status(e->callbacks.ctx, text, n) == ARR_COMPLETE;
-  free(text);
-  return complete;
+/// One kind of line end, and tabs at the start of lines as steps of indentation.
+static void normalize(struct bytes *text) {
+  struct bytes out = {0};
+  bool starts = true;
+  for (size_t i = 0; i < text->length; i++) {
+    char c = text->data[i];
+    if (c == '\r') {
+      if (i + 1 < text->length && text->data[i + 1] == '\n') continue;
+      c = '\n';
+    }
+    if (starts && c == '\t') bytes_add(&out, "    ", indent_step);
+    else bytes_add(&out, &c, 1);
+    starts = c == '\n' || (starts && (c == ' ' || c == '\t'));
+  }
+  bytes_free(text);
+  *text = out;
 }
 
-unsigned char on_paste(EditLine *el, wint_t key) {
-  (void)key;
-  struct arr_editor *e = editor_of(el);
+static bool is_runnable(struct arr_editor *e) {
+  size_t n;
+  const char *text = whole_text(e, &n);
+  return e->callbacks.status(e->callbacks.ctx, text, n) == ARR_COMPLETE;
+}
+
+void on_paste(struct arr_editor *e) {
   struct bytes pasted = {0};
-  unsigned char result = CC_REFRESH;
   if (read_paste(e, &pasted)) {
+    normalize(&pasted);
+    strip_prompts(e, &pasted);
     size_t n = pasted.length;
-    while (n > 0 && (pasted.data[n - 1] == '\n' || pasted.data[n - 1] == '\r')) n--;
+    while (n > 0 && pasted.data[n - 1] == '\n') n--;
     bool ended = n < pasted.length;
-    insert_text(e, pasted.data, n);
+    insert_text(e, pasted.data ? pasted.data : "", n);
     struct buffer b = buffer_of(e);
-    if (ended && n > 0 && b.cursor == b.length && is_complete(e)) {
-      submit(e);   // refreshed first, so that the text stays on the screen
-    } else if (ended) {
-      insert_text(e, "\n", 1);
-    }
+    if (ended && n > 0 && b.cursor == b.length && is_runnable(e)) submit(e);
+    else if (ended) insert_wide(e, L"\n", 1);
   }
-  free(pasted.data);
-  return result;
+  bytes_free(&pasted);
 }

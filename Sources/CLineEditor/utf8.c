@@ -41,16 +41,3 @@ size_t utf8_encode(wchar_t wide, char out[4]) {
   out[2] = (char)(0x80 | (c >> 6 & 0x3F)), out[3] = (char)(0x80 | (c & 0x3F));
   return 4;
 }
-
-/// Columns that a text without control characters takes.
-size_t utf8_width(const char *text, size_t n) {
-  size_t width = 0;
-  for (size_t i = 0; i < n;) {
-    wchar_t c;
-    size_t taken = utf8_decode(text + i, n - i, &c);
-    int columns = taken ? wcwidth(c) : 0;
-    if (columns > 0) width += (size_t)columns;
-    i += taken ? taken : 1;
-  }
-  return width;
-}

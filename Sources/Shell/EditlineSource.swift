@@ -7,8 +7,6 @@ import Glibc
 public final class EditlineSource: LineSource {
   /// Answers Tab: the text and the cursor, both in UTF-8 bytes.
   public var complete: (_ text: String, _ cursor: Int) -> Completions
-  /// Spaces that a line begun at the cursor starts with.
-  public var indent: (_ text: String, _ cursor: Int) -> Int = EditlineSource.indentOfBlock
   /// The entries that Up brings back; what is typed is added to them.
   public let history: History
 
@@ -54,13 +52,43 @@ public final class EditlineSource: LineSource {
     }
   }
 
-  /// The indentation of the cursor's line, and a step more behind an opening bracket.
-  public static func indentOfBlock(_ text: String, _ cursor: Int) -> Int {
-    let before = Array(text.utf8.prefix(cursor))
-    let line = before[(before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0)...]
-    let spaces = line.prefix { $0 == 0x20 }.count
-    guard let last = line.last(where: { $0 != 0x20 }) else { return spaces }
-    return "{[(".utf8.contains(last) ? spaces + 4 : spaces
+  /// Whether text, menus and marks are coloured.
+  public var color = false {
+    didSet { if let editor { arr_editor_set_color(editor, color) } }
+  }
+
+  /// Whether marks may be other than ASCII.
+  public var unicode = false {
+    didSet { if let editor { arr_editor_set_unicode(editor, unicode) } }
+  }
+
+  /// Whether the keys are vi's, with an insert and a command mode, instead of emacs'. At first `~/.editrc` decides.
+  public var usesViKeys: Bool {
+    get { editor.map(arr_editor_is_vi) ?? false }
+    set { if let editor { arr_editor_set_vi(editor, newValue) } }
+  }
+
+  /// Opens a text in `$VISUAL` or `$EDITOR` and puts what was saved into the next entry; the result says what went wrong.
+  public func openEditor(on text: String) -> String? {
+    guard let editor else { return "there is no editor here" }
+    var count = 0
+    var problem: UnsafePointer<CChar>?
+    guard let edited = arr_editor_open(editor, text, text.utf8.count, &count, &problem) else {
+      return problem.map { String(cString: $0) } ?? "the editor did not start"
+    }
+    arr_editor_preload(editor, edited, count)
+    return nil
+  }
+
+  /// The table of keys: what part of editing they belong to, the keys, what they do.
+  public static var keys: [(section: String, keys: String, meaning: String)] {
+    var rows: [(section: String, keys: String, meaning: String)] = []
+    var row = arr_key_help()
+    while arr_key_help(rows.count, &row) {
+      guard let section = row.section, let keys = row.keys, let meaning = row.meaning else { break }
+      rows.append((String(cString: section), String(cString: keys), String(cString: meaning)))
+    }
+    return rows
   }
 
   private static func callbacks(_ context: UnsafeMutableRawPointer) -> arr_editor_callbacks {
@@ -73,12 +101,17 @@ public final class EditlineSource: LineSource {
         default: return ARR_COMPLETE
         }
       },
-      indent: { context, text, count, cursor in max(0, source(context)?.indent(decode(text, count), cursor) ?? 0) },
+      indent: { _, text, count, cursor in indentation(of: decode(text, count), at: cursor) },
+      style: { _, text, count, classes in
+        let bytes = text.withMemoryRebound(to: UInt8.self, capacity: count) { UnsafeBufferPointer(start: $0, count: count) }
+        highlight(Array(bytes), into: UnsafeMutableBufferPointer(start: classes, count: count))
+      },
       complete: { context, text, count, cursor, out in
         guard let found = source(context)?.complete(decode(text, count), cursor) else { return }
         arr_completions_begin(out, max(0, found.start))
         for candidate in found.candidates { add(candidate, to: out) }
       },
+      entries: { source($0)?.history.count ?? 0 },
       recall: { context, back, count in source(context)?.recall(back, count) })
   }
 

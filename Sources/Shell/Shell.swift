@@ -16,7 +16,11 @@ public final class Shell {
   /// Reads and runs entries; the result is the exit code. Call it on the thread that owns the terminal.
   public func run(showsBanner: Bool = false) -> Int32 {
     if showsBanner { session.say("arr \(Library.version) \(session.terminal.unicode ? "—" : "-") :help for help") }
-    if let editor = source as? EditlineSource { editor.complete = completions }
+    if let editor = source as? EditlineSource {
+      editor.complete = completions
+      editor.color = session.terminal.colorsMessages
+      editor.unicode = session.terminal.unicode
+    }
     let prompt = session.terminal.unicode ? "arr› " : "arr> "
     while true {
       session.output.flush()

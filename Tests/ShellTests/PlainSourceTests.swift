@@ -52,12 +52,4 @@ struct PlainSourceTests {
     #expect(events == [.line("a"), .interrupted, .endOfInput])
     #expect(source.prompts == ["0", "1", "2"])
   }
-
-  @Test("a new line's indentation")
-  func indentation() {
-    #expect(EditlineSource.indentOfBlock("if x {", 6) == 4)
-    #expect(EditlineSource.indentOfBlock("if x {\n    f([  ", 16) == 8)
-    #expect(EditlineSource.indentOfBlock("if x {\n    y\n    z", 12) == 4)
-    #expect(EditlineSource.indentOfBlock("", 0) == 0)
-  }
 }

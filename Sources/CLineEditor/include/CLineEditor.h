@@ -1,14 +1,15 @@
 /// A line editor over libedit, and the process's Ctrl-C flag.
 ///
 /// Everything is UTF-8 in and UTF-8 out. One entry is one buffer, which may hold several lines; what is complete, how a new
-/// line is indented, what completes and what history holds is the caller's business, asked through callbacks. All editor
-/// functions belong to one thread; the interrupt functions may be called from any.
+/// line is indented, how text is coloured, what completes and what history holds is the caller's business, asked through
+/// callbacks. All editor functions belong to one thread; the interrupt functions may be called from any.
 #ifndef ARR_LINE_EDITOR_H
 #define ARR_LINE_EDITOR_H
 
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #pragma clang assume_nonnull begin
 
@@ -54,10 +55,20 @@ struct arr_completions;
 enum arr_status { ARR_COMPLETE, ARR_INCOMPLETE, ARR_ERROR };
 enum arr_reason { ARR_LINE, ARR_INTERRUPTED, ARR_END_OF_INPUT };
 
+/// What a piece of the text is; one byte of text, one class.
+enum arr_style {
+  ARR_PLAIN, ARR_STYLE_KEYWORD, ARR_STYLE_CONSTANT, ARR_STYLE_NUMBER, ARR_STYLE_STRING, ARR_STYLE_ESCAPE,
+  ARR_STYLE_FIELD,      // the braces, conversion and format of an f-string's field
+  ARR_STYLE_COMMENT, ARR_STYLE_FUNCTION, ARR_STYLE_MEMBER, ARR_STYLE_ARGUMENT, ARR_STYLE_OPERATOR,
+  ARR_STYLE_BRACKET,    // these alone are matched with each other
+  ARR_STYLE_COMMAND, ARR_STYLE_ERROR,
+  ARR_STYLE_COUNT,
+};
+
 /// What a candidate names: the menu colours it by that.
 enum arr_candidate_kind {
   ARR_VARIABLE, ARR_FUNCTION, ARR_METHOD, ARR_FIELD, ARR_ARGUMENT, ARR_FILE, ARR_FOLDER, ARR_KEYWORD, ARR_COMMAND,
-  ARR_ACTIVATION, ARR_WEIGHT, ARR_TOOL, ARR_CONFIG,
+  ARR_ACTIVATION, ARR_WEIGHT, ARR_TOOL, ARR_CONFIG, ARR_KIND_COUNT,
 };
 
 /// Something Tab can put in place of what was typed; every text is NUL-terminated UTF-8, copied by the editor.
@@ -75,8 +86,12 @@ struct arr_editor_callbacks {
   enum arr_status (*_Nonnull status)(void *_Nullable ctx, const char *text, size_t n);
   /// Spaces that a line begun at byte `cursor` starts with.
   size_t (*_Nonnull indent)(void *_Nullable ctx, const char *text, size_t n, size_t cursor);
+  /// Writes one `enum arr_style` for each of the `n` bytes; they come as zero.
+  void (*_Nonnull style)(void *_Nullable ctx, const char *text, size_t n, uint8_t *classes);
   /// Answers Tab by `arr_completions_begin` and `arr_completions_add`.
   void (*_Nonnull complete)(void *_Nullable ctx, const char *text, size_t n, size_t cursor, struct arr_completions *out);
+  /// How many entries there are to recall.
+  size_t (*_Nonnull entries)(void *_Nullable ctx);
   /// The entry `back` steps ago (1 is the newest) and its length, or NULL; it stays valid until the next call.
   const char *_Nullable (*_Nonnull recall)(void *_Nullable ctx, size_t back, size_t *n);
 };
@@ -86,6 +101,24 @@ struct arr_editor *_Nullable arr_editor_new(struct arr_editor_callbacks callback
 
 /// Frees the editor and leaves the terminal as it was found.
 void arr_editor_free(struct arr_editor *editor);
+
+/// Whether text, menus and marks are coloured; at first they are not.
+void arr_editor_set_color(struct arr_editor *editor, bool on);
+
+/// Whether marks may be other than ASCII; at first they may not.
+void arr_editor_set_unicode(struct arr_editor *editor, bool on);
+
+/// Chooses vi keys (insert and command mode) or emacs keys. At first `~/.editrc` decides, else they are emacs keys.
+void arr_editor_set_vi(struct arr_editor *editor, bool on);
+bool arr_editor_is_vi(const struct arr_editor *editor);
+
+/// Puts a text into the next entry before anything is typed.
+void arr_editor_preload(struct arr_editor *editor, const char *text, size_t n);
+
+/// Opens `$VISUAL` or `$EDITOR` (else `vi`) on a text: what was saved, `n` bytes, valid until the next call; NULL, with
+/// `problem` set, when that failed. Call it between reads.
+const char *_Nullable arr_editor_open(
+  struct arr_editor *editor, const char *text, size_t length, size_t *n, const char *_Nullable *_Nonnull problem);
 
 /// Reads one entry. `prompt` is one line, may hold ANSI colours, and should end in a space.
 ///
@@ -97,6 +130,18 @@ void arr_completions_begin(struct arr_completions *out, size_t start);
 
 /// Adds a candidate, behind those that were added before it.
 void arr_completions_add(struct arr_completions *out, const struct arr_candidate *candidate);
+
+// ---- Keys ---------------------------------------------------------------------------------------------------------
+
+/// A line of the table of keys: what it belongs to, the keys as a person reads them, what they do.
+struct arr_key_help {
+  const char *_Nullable section;
+  const char *_Nullable keys;
+  const char *_Nullable meaning;
+};
+
+/// Line `i` of the table that the editor itself reads its keys from; false behind the last.
+bool arr_key_help(size_t i, struct arr_key_help *out);
 
 #pragma clang assume_nonnull end
 

@@ -1,0 +1,205 @@
+"""A program on a pseudo-terminal of its own, with an emulator (pyte) that knows what a person would see."""
+import contextlib, fcntl, os, platform, re, select, signal, struct, termios, time
+
+import pyte
+
+UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
+HOME, END, DELETE, PAGE_UP, PAGE_DOWN = "\x1b[H", "\x1b[F", "\x1b[3~", "\x1b[5~", "\x1b[6~"
+TAB, SHIFT_TAB, ESC, ENTER, ALT_ENTER, BACKSPACE = "\t", "\x1b[Z", "\x1b", "\r", "\x1b\r", "\x7f"
+PATIENCE = float(os.environ.get("TEST_PATIENCE", "20"))
+PROMPT = re.compile(r"arr(:\d+)?[›>] \r?$")
+
+
+def ctrl(letter):
+    return chr(ord(letter.upper()) ^ 0x40)
+
+
+def alt(key):
+    return "\x1b" + key
+
+
+def paste(text):
+    return "\x1b[200~" + text + "\x1b[201~"
+
+
+class Terminal:
+    """`text` is everything shown so far, without escape sequences; `screen` is what the window shows now."""
+
+    def __init__(self, command, home, columns=80, rows=24, **environment):
+        self.raw = b""
+        self.marked = 0
+        self.screen = pyte.Screen(columns, rows)
+        self.stream = pyte.ByteStream(self.screen)
+        self.fd, self.slave = os.openpty()
+        self.set_size(columns, rows)
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.setsid()
+            fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
+            for descriptor in range(3):
+                os.dup2(self.slave, descriptor)
+            os.closerange(3, 64)
+            kept = {k: v for k, v in os.environ.items() if not k.startswith(("ARR_", "XDG_", "LC_")) and k not in
+                    ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES", "EDITOR", "VISUAL", "EDITRC")}
+            # The emulator cuts rows when its window becomes narrower, as xterm does.
+            base = {"HOME": home, "TERM": "xterm-256color", "XTERM_VERSION": "1", "LC_ALL": "C.UTF-8", "PS1": "$ "}
+            wanted = {k: v for k, v in (kept | base | environment).items() if v is not None}
+            os.chdir(home)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a run in the background starts with it ignored
+            os.execve(command[0], command, wanted)
+
+    # ---- The window
+
+    def set_size(self, columns, rows):
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def resize(self, columns, rows=None):
+        rows = rows or self.screen.lines
+        self.screen.resize(rows, columns)
+        self.set_size(columns, rows)
+        return self.settle()
+
+    @property
+    def text(self):
+        shown = self.raw.decode("utf-8", "replace")
+        return re.sub(r"\x1b(\[[0-9;?]*[ -/]*[@-~]|\][^\a]*\a|[=>()][0B]?)", "", shown)
+
+    @property
+    def lines(self):
+        """The rows of the window, without blanks at their ends, down to the cursor's or the last that is not blank."""
+        lines = [line.rstrip() for line in self.screen.display]
+        used = max([i for i, line in enumerate(lines) if line] + [self.screen.cursor.y])
+        return lines[: used + 1]
+
+    @property
+    def cursor(self):
+        return self.screen.cursor.y, self.screen.cursor.x
+
+    def picture(self):
+        """The window as text, with a mark under the cursor's place when that is not the end of its row."""
+        row, column = self.cursor
+        lines = self.lines
+        return "\n".join(lines[: row + 1] + [" " * column + "^"] + lines[row + 1:]) + "\n"
+
+    def looks(self, row):
+        """A letter for the look of each cell: . plain, its colour's first letter, capital when bold, _ underlined, ~ dim …"""
+        cells = self.screen.buffer[row]
+        names = {"default": ".", "brown": "y"}
+        out = ""
+        for column in range(len(self.screen.display[row].rstrip())):
+            cell = cells[column]
+            letter = names.get(cell.fg, cell.fg[0])
+            out += "R" if cell.reverse else "_" if cell.underscore else letter.upper() if cell.bold else letter
+        return out
+
+    # ---- Waiting
+
+    def pump(self, seconds):
+        """Takes what comes within the time; False when the other side closed."""
+        if not select.select([self.fd], [], [], max(0, seconds))[0]:
+            return True
+        try:
+            data = os.read(self.fd, 1 << 16)
+        except OSError:
+            return False
+        self.raw += data
+        self.stream.feed(data)
+        return bool(data)
+
+    def unread(self):
+        """Bytes typed that nobody has taken yet."""
+        return struct.unpack("i", fcntl.ioctl(self.slave, termios.FIONREAD, b"\0\0\0\0"))[0]
+
+    def is_waiting(self):
+        """Whether the process waits for a key without a time limit."""
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            words = open(f"/proc/{self.pid}/syscall").read().split()
+            if platform.machine() == "x86_64":
+                return words[0] == "7" and int(words[3], 16) & 0xFFFFFFFF == 0xFFFFFFFF
+            return words[0] == "73" and int(words[3], 16) == 0
+        return False
+
+    def settle(self):
+        """Waits until all that was typed is taken, everything is drawn and the process waits for more."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if not self.pump(0.001):
+                return self
+            if self.unread() or not self.is_waiting():
+                continue
+            before = len(self.raw)
+            self.pump(0)
+            if len(self.raw) == before and not self.unread() and self.is_waiting():
+                return self
+        raise AssertionError(f"it does not settle; the end of what was shown: {self.text[-400:]!r}")
+
+    def wait(self, pattern, what=None):
+        """Waits until the text since the last mark matches."""
+        end = time.monotonic() + PATIENCE
+        while not re.search(pattern, self.since_mark()):
+            if time.monotonic() > end or not self.pump(min(0.2, end - time.monotonic())):
+                if re.search(pattern, self.since_mark()):
+                    break
+                raise AssertionError(f"no {what or pattern!r} in {self.since_mark()[-600:]!r}")
+        return self
+
+    def since_mark(self):
+        return self.text[self.marked:]
+
+    def mark(self):
+        self.marked = len(self.text)
+        return self
+
+    # ---- Doing
+
+    def send(self, keys):
+        data = keys.encode() if isinstance(keys, str) else keys
+        while data:
+            _, writable, _ = select.select([], [self.fd], [], 0.05)
+            if writable:
+                data = data[os.write(self.fd, data[:512]):]
+            self.pump(0)
+        return self
+
+    def type(self, *keys):
+        """Types one thing after the other, each when the one before is settled, as slow as a person."""
+        for key in keys:
+            self.settle().send(key)
+        return self.settle()
+
+    def prompt(self):
+        return self.settle()
+
+    def run(self, keys, pattern):
+        """Types an entry at a prompt and waits for output on a line of its own, then for the next prompt."""
+        self.settle().mark().send(keys)
+        self.wait(r"(?m)^" + pattern + r"\r?$")
+        return self.settle()
+
+    def exit_code(self):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if not self.pump(0.02):
+                time.sleep(0.005)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.pid = 0
+                while select.select([self.fd], [], [], 0)[0] and self.pump(0):
+                    pass
+                return os.waitstatus_to_exitcode(status)
+        raise AssertionError("it does not end")
+
+    def leave(self):
+        self.settle().send("\x04")
+        code = self.exit_code()
+        assert code == 0, f"exit code {code}"
+
+    def is_cooked(self):
+        return bool(termios.tcgetattr(self.fd)[3] & termios.ICANON)
+
+    def close(self):
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self.slave)
+        os.close(self.fd)

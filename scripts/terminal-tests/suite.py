@@ -77,8 +77,8 @@ def run_one(name, binary, update):
                 target = pathlib.Path(home) / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(text)
-            t = start(arguments=options.pop("arguments", ("-q",)), **options)
-            t.shows = lambda label: goldens.compare(label, t.settle().picture())
+            t = start(arguments=options.pop("arguments", ("--quiet",)), **options)
+            t.shows = lambda label, looks=False: goldens.compare(label, t.settle().picture(looks))
             t.settle()
             function(t)
             goldens.finish()

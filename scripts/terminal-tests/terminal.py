@@ -1,7 +1,8 @@
 """A program on a pseudo-terminal of its own, with an emulator (pyte) that knows what a person would see."""
-import contextlib, fcntl, os, platform, re, select, signal, struct, termios, time
+import contextlib, fcntl, os, platform, re, select, signal, struct, termios, time, unicodedata
 
 import pyte
+from wcwidth import wcwidth
 
 UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
 HOME, END, DELETE, PAGE_UP, PAGE_DOWN = "\x1b[H", "\x1b[F", "\x1b[3~", "\x1b[5~", "\x1b[6~"
@@ -22,13 +23,20 @@ def paste(text):
     return "\x1b[200~" + text + "\x1b[201~"
 
 
+class Screen(pyte.Screen):
+    """pyte's screen stops at characters without width that are no accents, such as joiners: they take no room here."""
+
+    def draw(self, data):
+        super().draw("".join(c for c in data if wcwidth(c) > 0 or unicodedata.combining(c)))
+
+
 class Terminal:
     """`text` is everything shown so far, without escape sequences; `screen` is what the window shows now."""
 
     def __init__(self, command, home, columns=80, rows=24, **environment):
-        self.raw = b""
+        self.raw, self.taken = b"", 0
         self.marked = 0
-        self.screen = pyte.Screen(columns, rows)
+        self.screen = Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.fd, self.slave = os.openpty()
         self.set_size(columns, rows)
@@ -75,11 +83,17 @@ class Terminal:
     def cursor(self):
         return self.screen.cursor.y, self.screen.cursor.x
 
-    def picture(self):
-        """The window as text, with a mark under the cursor's place when that is not the end of its row."""
+    def picture(self, looks=False):
+        """The window as text, with a mark under the cursor, and a line of looks under each row that has any."""
         row, column = self.cursor
-        lines = self.lines
-        return "\n".join(lines[: row + 1] + [" " * column + "^"] + lines[row + 1:]) + "\n"
+        out = []
+        for i, line in enumerate(self.lines):
+            out.append(line)
+            if i == row:
+                out.append(" " * column + "^")
+            if looks and set(self.looks(i)) - {"."}:
+                out.append(self.looks(i))
+        return "\n".join(out) + "\n"
 
     def looks(self, row):
         """A letter for the look of each cell: . plain, its colour's first letter, capital when bold, _ underlined, ~ dim …"""
@@ -110,6 +124,19 @@ class Terminal:
         """Bytes typed that nobody has taken yet."""
         return struct.unpack("i", fcntl.ioctl(self.slave, termios.FIONREAD, b"\0\0\0\0"))[0]
 
+    def bytes_read(self):
+        """Bytes the process has read so far, from anywhere. What was typed may still be on its way through the kernel when
+        nothing is unread."""
+        with contextlib.suppress(OSError, IndexError):
+            return int(re.search(r"rchar: (\d+)", open(f"/proc/{self.pid}/io").read())[1])
+        return 0
+
+    def has_arrived(self):
+        return self.bytes_read() >= self.taken if self.taken is not None else len(self.raw) > self.shown_before
+
+    def has_ended(self):
+        return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
     def is_waiting(self):
         """Whether the process waits for a key without a time limit."""
         with contextlib.suppress(OSError, ValueError, IndexError):
@@ -125,7 +152,9 @@ class Terminal:
         while time.monotonic() < end:
             if not self.pump(0.001):
                 return self
-            if self.unread() or not self.is_waiting():
+            if self.has_ended():
+                raise AssertionError(f"it has ended; the end of what was shown: {self.text[-400:]!r}")
+            if not self.has_arrived() or self.unread() or not self.is_waiting():
                 continue
             before = len(self.raw)
             self.pump(0)
@@ -154,6 +183,9 @@ class Terminal:
 
     def send(self, keys):
         data = keys.encode() if isinstance(keys, str) else keys
+        # Signals that the terminal makes of keys are never read, and throw away what was not read yet.
+        self.taken = None if any(c in data for c in b"\x03\x1a\x1c") else max(self.taken or 0, self.bytes_read()) + len(data)
+        self.shown_before = len(self.raw)
         while data:
             _, writable, _ = select.select([], [self.fd], [], 0.05)
             if writable:

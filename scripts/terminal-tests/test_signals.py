@@ -30,7 +30,7 @@ def ctrl_c_stops_a_computation(start):
     while not t.is_cooked():
         t.pump(0.01)
     began = time.monotonic()
-    t.type("\x03")
+    t.send("\x03").settle()
     assert time.monotonic() - began < 0.5, "slow to come back"
     t.run("kept\r", ".*42").leave()
 

@@ -1,0 +1,74 @@
+"""vi keys, by what the text becomes."""
+from suite import screens, test
+from terminal import *
+
+
+def session(start):
+    t = start()
+    with open(t.home + "/.editrc", "w") as file:
+        file.write("# keys\nbind -v\narr:bind ^O arr-cut-line\nother:bind -e\nbind -s ^G abc\n")
+    t.leave()
+    return start()
+
+
+CASES = [
+    # typed in insert mode, typed in command mode, the text then
+    ("one two three", "0dw", "two three"),
+    ("one two three", "bD", "one two "),
+    ("one two three", "0cwONE" + ESC, "ONE two three"),
+    ("one two three", "02dwix", "xthree"),
+    ("one two three", "bbx.", "one o three"),
+    ("one two three", "0wrTe~", "one TwO three"),
+    ("one two three", "0fod0", "o three"),
+    ("f(a, b)", "0f(ct)x" + ESC, "fx)"),
+    ("f(a, b)", "0%x", "f(a, b"),
+    ("f(a, b)", "0fad%", "f, b)"),
+    ("a.b.c.d", "0f.;x", "a.bc.d"),
+    ("a.b.c.d", "0f.;,x", "ab.c.d"),
+    ("abc", "0xp", "bac"),
+    ("abc", "0ylP", "aabc"),
+    ("abc", "0sX" + ESC, "Xbc"),
+    ("abc", "ccnew" + ESC, "new"),
+    ("abc", "Iz" + ESC + "A!", "zabc!"),
+    ("abc", "0a-" + ESC + ".", "a--bc"),
+    ("one", "yyp", "one\none"),
+    ("one", "otwo" + ESC + "kdd", "two"),
+    ("one", "otwo" + ESC + "ggOzero" + ESC + "GAx", "zero\none\ntwox"),
+    ("one", "otwo" + ESC + "kJ", "one two"),
+    ("abc", "xxuu", "abc"),
+    ("abc", "xxuu" + ctrl("r"), "ab"),
+    ("one two", "0d2wu", "one two"),
+    ("one two", "0dwu", "one two"),
+    ("a b c d e", "03w2X", "a b d e"),
+    ("ab" + ctrl("g"), "0", "ababc"),
+    ("gone" + ctrl("o") + "x", "0", "x"),
+]
+
+
+@test
+def vi_commands(start):
+    t = session(start)
+    for typed, keys, expected in CASES:
+        t.type(*typed, ESC, *keys, ESC)
+        prompt = "[n] arr› "
+        rows = [line for line in t.lines if line.strip()]
+        first = max(i for i, line in enumerate(rows) if line.startswith("[n] "))
+        shown = "\n".join(line[len(prompt):] for line in rows[first:])
+        assert shown == expected.rstrip(), f"{typed!r} {keys!r} gives {shown!r}, not {expected!r}"
+        t.type(ctrl("c"))
+
+
+@screens(40, files={".editrc": "bind -v\n", ".local/state/arr/history": '"print(1)"\n"x = 2"\n'})
+def vi_modes(t):
+    t.type("a").shows("insert mode")
+    t.type(ESC).shows("command mode")
+    t.type("x", "k").shows("history")
+    t.type("k").shows("older")
+    t.type("j", "j").shows("back")
+    t.type("/", "pri", ENTER).shows("searched")
+    t.type("A", ENTER).shows("run")
+
+
+@screens(40, files={".editrc": "bind -v\n"}, EDITOR="sed -i s/old/new/")
+def vi_editor(t):
+    t.type("old", ESC, "v").shows("edited")

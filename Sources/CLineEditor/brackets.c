@@ -53,12 +53,12 @@ bool matching_brackets(struct arr_editor *e, size_t *one, size_t *other) {
   return false;
 }
 
-/// The character of the opening bracket that the closing one at character `closer` belongs to.
-bool bracket_opener(struct arr_editor *e, size_t closer, size_t *opener) {
-  size_t n, at = byte_offset(e, closer), found;
+/// The character of the bracket that the one at character `one` belongs to.
+bool bracket_partner(struct arr_editor *e, size_t one, size_t *other) {
+  size_t n, at = byte_offset(e, one), found;
   const char *text = whole_text(e, &n);
   const uint8_t *styles = whole_styles(e);
   if (!styles || at >= n || styles[at] != ARR_STYLE_BRACKET || !partner(text, n, styles, at, &found)) return false;
-  *opener = index_of_byte(e, found);
+  *other = index_of_byte(e, found);
   return true;
 }

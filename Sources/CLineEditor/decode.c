@@ -33,7 +33,7 @@ static key_code of_character(wchar_t c) {
   case 0: return CONTROL('@');
   case 0x1F: return CONTROL('_');
   }
-  if (c < 0x20) return CONTROL(c | 0x60);
+  if (c < 0x20) return CONTROL(c < 0x1B ? c | 0x60 : c | 0x40);
   return (key_code)c;
 }
 

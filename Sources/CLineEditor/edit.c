@@ -17,7 +17,7 @@ static bool is_closer(wchar_t c) { return c == L')' || c == L']' || c == L'}'; }
 static void align_closer(struct arr_editor *e) {
   struct buffer b = buffer_of(e);
   size_t at = b.cursor - 1, start = line_start(&b, at), opener;
-  if (start == 0 || text_start(&b, at) != at || !bracket_opener(e, at, &opener)) return;
+  if (start == 0 || text_start(&b, at) != at || !bracket_partner(e, at, &opener)) return;
   b = buffer_of(e);
   size_t wanted = text_start(&b, opener) - line_start(&b, opener), has = at - start;
   if (wanted >= has) return;
@@ -51,6 +51,14 @@ bool is_entry_complete(struct arr_editor *e) {
   return e->callbacks.status(e->callbacks.ctx, text, n) != ARR_INCOMPLETE;
 }
 
+/// Whether the cursor stands between an opening bracket and a closing one, with nothing but blanks.
+static bool is_between_brackets(const struct buffer *b) {
+  size_t left = b->cursor, right = b->cursor;
+  while (left > 0 && b->text[left - 1] == L' ') left--;
+  while (right < b->length && b->text[right] == L' ') right++;
+  return left > 0 && right < b->length && is_opener(b->text[left - 1]) && is_closer(b->text[right]);
+}
+
 /// Opens a line. Between an opening bracket and its closing one, the closing one gets a line of its own.
 void insert_newline(struct arr_editor *e, bool indents) {
   struct buffer b = buffer_of(e);
@@ -60,7 +68,7 @@ void insert_newline(struct arr_editor *e, bool indents) {
   size_t spaces = e->callbacks.indent(e->callbacks.ctx, text, n, byte_offset(e, b.cursor));
   while (left > 0 && b.text[left - 1] == L' ') left--;
   while (right < b.length && b.text[right] == L' ') right++;
-  bool between = left > 0 && right < b.length && is_opener(b.text[left - 1]) && is_closer(b.text[right]);
+  bool between = is_between_brackets(&b);
   size_t outside = text_start(&b, left) - line_start(&b, left);
   delete_range(e, b.cursor, right);   // blanks would be added to the indentation
   if (left > line_start(&b, left)) delete_range(e, left, b.cursor);
@@ -77,7 +85,8 @@ void on_open_line(struct arr_editor *e) { insert_newline(e, !input_waiting(e)); 
 
 void on_return(struct arr_editor *e) {
   struct buffer b = buffer_of(e);
-  if (line_end(&b, b.cursor) != b.length || !is_entry_complete(e)) return on_open_line(e);
+  bool opens = line_end(&b, b.cursor) != b.length || (is_between_brackets(&b) && !input_waiting(e)) || !is_entry_complete(e);
+  if (opens) return on_open_line(e);
   submit(e);
 }
 

@@ -258,7 +258,7 @@ void search_draw(struct arr_editor *e, struct frame *f, size_t columns, size_t r
 const struct entry *search_chosen(struct arr_editor *e);
 size_t bytes_fitted(struct bytes *out, const char *text, size_t n, size_t columns);
 bool matching_brackets(struct arr_editor *e, size_t *one, size_t *other);
-bool bracket_opener(struct arr_editor *e, size_t closer, size_t *opener);
+bool bracket_partner(struct arr_editor *e, size_t one, size_t *other);
 
 void screen_size(struct arr_editor *e, size_t *columns, size_t *lines);
 void write_out(struct arr_editor *e, const char *data, size_t n);

@@ -20,12 +20,24 @@ static bool read_paste(struct arr_editor *e, struct bytes *pasted) {
   }
 }
 
-/// One kind of line end, and tabs at the start of lines as steps of indentation.
+/// Bytes of the escape sequence at `i`, 1 when it is no whole one.
+static size_t escape_length(const struct bytes *text, size_t i) {
+  size_t n = i + 2;
+  if (n > text->length || text->data[i + 1] != '[') return 1;
+  while (n < text->length && (text->data[n] < 0x40 || text->data[n] > 0x7E)) n++;
+  return n < text->length ? n + 1 - i : 1;
+}
+
+/// One kind of line end, no escape sequences (colours of what was copied), and tabs at the start of lines as steps of indentation.
 static void normalize(struct bytes *text) {
   struct bytes out = {0};
   bool starts = true;
   for (size_t i = 0; i < text->length; i++) {
     char c = text->data[i];
+    if (c == '\033') {
+      i += escape_length(text, i) - 1;
+      continue;
+    }
     if (c == '\r') {
       if (i + 1 < text->length && text->data[i + 1] == '\n') continue;
       c = '\n';

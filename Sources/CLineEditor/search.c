@@ -84,10 +84,7 @@ static void begin(struct arr_editor *e) {
   e->search = calloc(1, sizeof *e->search);
   if (!e->search) return;
   list_all(e);
-  size_t n;
-  const char *text = whole_text(e, &n);
-  if (n > 0 && n < 200 && !memchr(text, '\n', n)) bytes_add(&e->search->query, text, n);
-  else bytes_add(&e->search->query, "", 0);
+  bytes_add(&e->search->query, "", 0);
   filter(e, e->search->all, e->search->all_count);
 }
 

@@ -93,7 +93,8 @@ bool vi_motion(struct arr_editor *e, key_code key, size_t count, struct motion *
   case 'k': i = line_away(&b, i, times, false), out->lines = true; break;
   case 'G': i = count > 0 ? line_number(&b, count) : text_start(&b, b.length), out->lines = true; break;
   case '%':
-    if (!matching_brackets(e, &one, &other) || one == other) return false;
+    for (one = i; one < end && !bracket_partner(e, one, &other); one++) {}
+    if (one >= end) return false;
     i = other;
     out->inclusive = true;
     break;

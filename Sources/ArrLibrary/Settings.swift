@@ -15,5 +15,8 @@ extension Library {
   }
 
   /// Gives long computations a way to ask whether to stop.
-  public static func stopComputations(when isRequested: @escaping () -> Bool) { Interruption.isRequested = isRequested }
+  public static func stopComputations(when isRequested: @escaping () -> Bool) {
+    Interruption.isRequested = isRequested
+    Stopping.isRequested = isRequested
+  }
 }

@@ -128,6 +128,34 @@ struct CommandLineTests {
     #expect(result.code == 130 && result.errors.contains("interrupted"))
   }
 
+  @Test(
+    "Ctrl-C ends what the library does on its own",
+    arguments: [
+      "all(range(1, 10 ** 12))", "read_text(\"/dev/zero\")", "x = [1]; for i in range(50) { x = [x, x] }; len(str(x))",
+      "x = [1]; y = [1]; for i in range(50) { x = [x, x]; y = [y, y] }; x == y", "sum(range(10 ** 12))",
+    ])
+  func interruptedLibrary(_ program: String) throws {
+    var pressed = ContinuousClock.now
+    let result = try arr(["-e", program]) { process in
+      Thread.sleep(forTimeInterval: 0.4)
+      pressed = .now
+      process.interrupt()
+    }
+    #expect(pressed.duration(to: .now) < .seconds(2))
+    #expect(result.code == 130 && result.output == "" && result.errors.contains("interrupted"), "\(result.errors)")
+  }
+
+  @Test("a device is written to, not replaced; a full one is an error")
+  func devices() throws {
+    try #expect(arr(["-e", "write_text(\"/dev/null\", \"a\"); 1"]).output == "1\n")
+    let full = try arr(["-e", "write_text(\"/dev/full\", \"a\")"])
+    #expect(full.code == 1 && full.errors.contains("no space left"), "\(full.errors)")
+    for device in ["/dev/null", "/dev/full"] {
+      let type = try FileManager.default.attributesOfItem(atPath: device)[.type] as? FileAttributeType
+      #expect(type == .typeCharacterSpecial)
+    }
+  }
+
   @Test("text that is none is refused with its place")
   func bytes() throws {
     let wrong = try arr([], input: Data("x = \"".utf8) + [0xFF] + Data("\"\n".utf8))

@@ -22,16 +22,24 @@ public final class NativeFunction: Callable {
 
   public override func call(_ arguments: Arguments, in interpreter: Interpreter) throws -> Value {
     if let direct, arguments.positional.count == 1, arguments.keyword.isEmpty, let only = arguments.positional.first {
-      return try direct(only, interpreter)
+      return try finished(try direct(only, interpreter), interpreter)
     }
-    return try body(try signature.bind(arguments), interpreter)
+    return try finished(try body(try signature.bind(arguments), interpreter), interpreter)
+  }
+
+  /// What was computed while a stop was asked for may be cut short: nobody gets it.
+  @inline(__always)
+  private func finished(_ result: Value, _ interpreter: Interpreter) throws -> Value {
+    try interpreter.checkInterrupt()
+    return result
   }
 
   /// A call without names and spreads.
   func call(_ arguments: EvaluatedArguments, in interpreter: Interpreter) throws -> Value {
     switch arguments {
-    case .one(let value): return try direct?(value, interpreter) ?? body(try signature.bind([value]), interpreter)
-    case .positional(let values): return try body(try signature.bind(values), interpreter)
+    case .one(let value):
+      return try finished(try direct?(value, interpreter) ?? body(try signature.bind([value]), interpreter), interpreter)
+    case .positional(let values): return try finished(try body(try signature.bind(values), interpreter), interpreter)
     case .any(let arguments): return try call(arguments, in: interpreter)
     }
   }

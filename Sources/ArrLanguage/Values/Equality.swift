@@ -42,6 +42,7 @@ extension Value {
   }
 
   private static func checkDepth(_ depth: Int) throws {
+    if Stopping.isRequested() { throw Interpreter.interrupted }
     if depth > deepest { throw ValueError("value", "this value is nested too deeply to compare") }
   }
 

@@ -32,7 +32,8 @@ extension Value {
     case .list(let box): Value.write(box.items, "[", "]", to: &out, depth)
     case .tuple(let box): Value.write(box.items, "(", box.items.count == 1 ? ",)" : ")", to: &out, depth)
     case .dict(let box):
-      guard depth < deepestText else { return out += "{…}" }
+      // Whoever asked for the text stops next; shared parts can make it endless.
+      guard depth < deepestText, !Stopping.isRequested() else { return out += "{…}" }
       out += "{"
       var first = true
       for entry in box.entries.entries where entry.isAlive {
@@ -47,7 +48,7 @@ extension Value {
   }
 
   private static func write(_ items: [Value], _ open: String, _ close: String, to out: inout String, _ depth: Int) {
-    guard depth < deepestText else { return out += open + "…" + close }
+    guard depth < deepestText, !Stopping.isRequested() else { return out += open + "…" + close }
     out += open
     for (i, item) in items.enumerated() {
       if i > 0 { out += ", " }

@@ -1,4 +1,5 @@
 import ArrLanguage
+import Tensors
 
 #if canImport(Glibc)
   import Glibc
@@ -21,6 +22,11 @@ enum FileAccess {
     if fstat(descriptor, &status) == 0, status.st_size > 0, status.st_mode & S_IFMT == S_IFREG { bytes.reserveCapacity(Int(status.st_size) + 1) }
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
+      // A device has no end.
+      try Interruption.check()
+      if bytes.count > MemoryBudget.small, bytes.count + chunk.count > bytes.capacity {
+        try MemoryBudget.check(bytes.count, of: 2) { "the content of \(quoted(path))" }
+      }
       let count = Glibc.read(descriptor, &chunk, chunk.count)
       if count < 0 {
         if errno == EINTR { continue }
@@ -44,6 +50,14 @@ enum FileAccess {
   /// Under a temporary name first: readers see the old file or the whole new one.
   static func write(_ bytes: [UInt8], to path: String) throws {
     let target = expanded(path)
+    var status = stat()
+    if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      // A device or a pipe is written to, not replaced by a file.
+      let descriptor = open(target, O_WRONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw failure(path, "written") }
+      defer { close(descriptor) }
+      return try write(bytes, to: descriptor, of: path)
+    }
     var temporary = ""
     var descriptor: Int32 = -1
     for attempt in 0..<100 {
@@ -52,22 +66,27 @@ enum FileAccess {
       if descriptor >= 0 || errno != EEXIST { break }
     }
     guard descriptor >= 0 else { throw failure(path, "written") }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, min($0.count, 1 << 30)) }
-      if count < 0 {
-        if errno == EINTR { continue }
-        let error = failure(path, "written")
-        close(descriptor)
-        unlink(temporary)
-        throw error
-      }
-      rest = rest.dropFirst(count)
+    do { try write(bytes, to: descriptor, of: path) } catch {
+      close(descriptor)
+      unlink(temporary)
+      throw error
     }
     guard close(descriptor) == 0, rename(temporary, target) == 0 else {
       let error = failure(path, "written")
       unlink(temporary)
       throw error
+    }
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32, of path: String) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, min($0.count, 1 << 30)) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw failure(path, "written")
+      }
+      rest = rest.dropFirst(count)
     }
   }
 

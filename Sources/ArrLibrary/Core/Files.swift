@@ -1,5 +1,6 @@
 import ArrLanguage
 import JSON
+import Tensors
 
 extension Library {
   /// Reading and writing text and records.
@@ -147,6 +148,7 @@ enum CSVReader {
       case 0x0D where position < bytes.count && bytes[position] == 0x0A: continue
       case 0x0A:
         line += 1
+        try Interruption.check()
         endRow()
       default: field.append(byte)
       }

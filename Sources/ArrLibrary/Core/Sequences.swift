@@ -121,7 +121,10 @@ extension Library {
       ) { arguments, vm in
         if let own = try vm.ownMethod(name, of: arguments[0]) { return try vm.call(own, forTensors(arguments)) }
         let next = try vm.iterator(over: arguments[0])
-        while let item = try next() { if try item.truth() == stopsAt { return .bool(stopsAt) } }
+        while let item = try next() {
+          try vm.checkInterrupt()
+          if try item.truth() == stopsAt { return .bool(stopsAt) }
+        }
         return .bool(!stopsAt)
       }
     }

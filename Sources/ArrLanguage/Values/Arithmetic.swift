@@ -140,8 +140,26 @@ private func sequences(_ op: BinaryOperator, _ left: Value, _ right: Value) thro
     return .tuple(of: try repeated(a.items, n))
   case (.multiply, .string(let a), .int(let n)), (.multiply, .int(let n), .string(let a)):
     try MemoryBudget.check(n, of: a.text.utf8.count) { "a string of \(n) repetitions" }
-    return .text(n > 0 ? String(repeating: a.text, count: n) : "")
+    return .text(repeated(a.text, n))
   default: return nil
+  }
+}
+
+/// Each round doubles what is there, which costs no more than copying the bytes once.
+private func repeated(_ text: String, _ count: Int) -> String {
+  let piece = Array(text.utf8)
+  guard count > 0, !piece.isEmpty else { return "" }
+  let total = piece.count * count
+  return String(unsafeUninitializedCapacity: total) { buffer in
+    guard let base = buffer.baseAddress else { return 0 }
+    var filled = piece.count
+    memcpy(base, piece, filled)
+    while filled < total {
+      let more = min(filled, total - filled)
+      memcpy(base + filled, base, more)
+      filled += more
+    }
+    return total
   }
 }
 

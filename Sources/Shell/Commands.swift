@@ -9,6 +9,10 @@ enum ShellLine: Equatable {
 
   /// Nil when the entry is a program.
   init?(_ text: String) {
+    if let topic = Self.topic(asked: text) {
+      self = .help(topic)
+      return
+    }
     guard let first = text.utf8.first, ":?!".utf8.contains(first), !text.hasPrefix("!=") else { return nil }
     let rest = Self.trimmed(text.dropFirst())
     switch text.first {
@@ -18,6 +22,17 @@ enum ShellLine: Equatable {
     case "?": self = .help(rest)
     default: self = .system(rest)
     }
+  }
+
+  /// `name?` and `name.method?`.
+  private static func topic(asked text: String) -> String? {
+    let line = trimmed(text[...])
+    guard line.last == "?", line.first != "?" else { return nil }
+    let name = line.dropLast()
+    let isName = name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+      part.first.map { $0.isLetter || $0 == "_" } == true && part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+    }
+    return isName ? String(name) : nil
   }
 
   private static func trimmed(_ text: Substring) -> String {
@@ -51,7 +66,7 @@ extension Shell {
 
   private static let helpText = """
     Type code; its value is shown. `;` at the end keeps it quiet, `_` is the last value shown.
-      ?topic        help for a function or type
+      ?topic        help on a function, type, variable, or topic of the language; also topic?
       :vars         the variables of this session
       :quit         leave (also Ctrl-D)
       !command      run a command of the system

@@ -54,6 +54,10 @@ enum Arr {
       return 0
     }
     Library.stopComputations { Interrupts.isPending }
+    if options.reference {
+      output.send(onEvaluationThread { Reference.markdown(of: Library.makeInterpreter()) })
+      return 0
+    }
     MemoryLimit.start(bytes: options.memoryLimit.map { $0 * 1_000_000 })
     Library.limitMemory(toRoom: MemoryLimit.room)
     let interpreter = Library.makeInterpreter()

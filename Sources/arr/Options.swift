@@ -38,6 +38,9 @@ struct Options: ParsableCommand {
   @Flag(help: "No banner.")
   var quiet = false
 
+  @Flag(help: "Print the reference of the library as Markdown.")
+  var reference = false
+
   @Flag(help: "Print the version.")
   var version = false
 

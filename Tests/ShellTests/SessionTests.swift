@@ -96,6 +96,8 @@ struct SessionTests {
     #expect(ShellLine(":vars") == .command("vars", argument: ""))
     #expect(ShellLine(":help  len ") == .command("help", argument: "len"))
     #expect(ShellLine("? len") == .help("len"))
+    #expect(ShellLine("len?") == .help("len") && ShellLine("xs.append? ") == .help("xs.append"))
+    #expect(ShellLine("f(x)?") == nil && ShellLine("\"why?\"") == nil && ShellLine("# why?") == nil)
     #expect(ShellLine("!ls -l") == .system("ls -l"))
     #expect(ShellLine(" :vars") == nil && ShellLine("x[1:2]") == nil)
   }

@@ -94,7 +94,7 @@ extension Library {
         .init("iterable", .any, "the items"),
         .init("function", .optional(.function), default: Value.none, "takes the result so far and the next item; without it they are added"),
         .init("initial", .any, default: Value.none, kind: .keywordOnly, "stands in front of the first item"),
-      ], result: "list", "All the results so far: running sums, products …", example: "accumulate([1, 2, 3, 4])"
+      ], result: "list", "All the results so far, one for each item: running sums, products …, in a list.", example: "accumulate([1, 2, 3, 4])"
     ) { arguments, vm in
       var results: [Value] = arguments.isGiven("initial") ? [arguments.value("initial")] : []
       try vm.forEach(arguments[0]) { item in

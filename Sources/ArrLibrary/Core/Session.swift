@@ -61,8 +61,12 @@ extension Library {
       return .none
     }
     interpreter.function(
-      "help", "session", [.init("topic", .any, default: Value.none, "a function, a method, or a name; nothing for a list of all")],
-      result: "none", "Writes what a function does and what it takes.", example: "help(sorted)"
+      "help", "session", [
+        .init(
+          "topic", .any, default: Value.none,
+          "a function, an object, or text: a name, a method (`\"list.append\"`), a type (`\"list\"`), a topic of the language (`\"slicing\"`)")
+      ],
+      result: "none", "Writes what a function does and takes, what a type knows, or an article on the language; without a topic, a list of all.", example: "help(sorted)"
     ) { arguments, vm in
       vm.output(try helpText(for: arguments[0], in: vm) + "\n")
       return .none

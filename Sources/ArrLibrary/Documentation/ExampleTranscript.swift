@@ -33,6 +33,14 @@ func exampleTranscript(of text: String, name: String, in interpreter: Interprete
   return shown.isEmpty ? [] : shown.split(separator: "\n", omittingEmptySubsequences: false).map { withoutTrailingSpaces($0) }
 }
 
+/// The same as in a session that has just begun: without variables of examples before, the random stream at its start.
+func freshTranscript(of text: String, name: String, in interpreter: Interpreter) -> [String] {
+  if let seed = interpreter.builtins.lookup("seed") { _ = try? interpreter.call(seed, .int(0)) }
+  let before = Set(interpreter.globals.names)
+  defer { for name in interpreter.globals.names where !before.contains(name) { interpreter.globals.remove(name) } }
+  return exampleTranscript(of: text, name: name, in: interpreter)
+}
+
 private func withoutTrailingSpaces(_ line: Substring) -> String {
   var line = line
   while line.last == " " { line.removeLast() }

@@ -128,7 +128,7 @@ extension Library {
           .init("save_dir", .string, default: .text("experiments"), defaultText: "\"experiments\"", "where records go"),
         ],
         result: "bench", prose: "Passes tools to functions and records what they do.",
-        example: exampleModel + "exp = Bench(model, save_dir=\"/tmp/arr-example-bench\")")
+        example: exampleModel + "exp = Bench(model, save_dir=\"/tmp/arr-example-bench\")\nexp.save_dir")
     ) { args, _ in
       .object(BenchObject(try args.object("model"), store: ExperimentStore(folder: try args.string("save_dir"))))
     }
@@ -153,7 +153,7 @@ extension Library {
         "log_experiment", group: "experiments", parameters: [.init("function", .function, "what to record")], result: "function",
         prose: "A decorator that records every call: source, arguments, result, model, program version, time; one JSON file a version under `save_dir`.",
         example: exampleModel
-          + "exp = Bench(model, save_dir=\"/tmp/arr-example-bench\")\n@exp.log_experiment\ndef double(x) { return 2 * x }\ndouble(4)\nassert len(exp.list_versions(\"double\")) >= 1"),
+          + "exp = Bench(model, save_dir=\"/tmp/arr-example-bench\")\n@exp.log_experiment\ndef double(x) { return 2 * x }\ndouble(4)\nlen(exp.list_versions(\"double\")) >= 1"),
       for: "bench", of: BenchObject.self
     ) { own, args, _ in
       guard case .function(let function) = args.value("function") else { return .none }
@@ -162,7 +162,7 @@ extension Library {
   }
 
   private static func decorator(_ name: String, _ wrap: @escaping (Callable) -> Value) -> Callable {
-    NativeFunction(Declaration(name, group: "experiments", parameters: [.init("function", .function, "what is decorated")], prose: "A decorator.")) { args, _ in
+    NativeFunction(Declaration(name, group: "experiments", parameters: [.init("function", .function, "what is decorated")], result: "function", prose: "A decorator.")) { args, _ in
       guard case .function(let function) = args.value("function") else { return .none }
       return wrap(function)
     }
@@ -173,7 +173,7 @@ extension Library {
       Declaration(
         "list_versions", group: "experiments", parameters: [.init("name", .string, "the function's name")], result: "list of dict",
         prose: "The recorded versions of an experiment, oldest first, each with its `version` and `time`.",
-        example: exampleModel + "exp = Bench(model, save_dir=\"/tmp/arr-example-bench\")\nassert exp.list_versions(\"never\") == []"),
+        example: exampleModel + "exp = Bench(model, save_dir=\"/tmp/arr-example-bench\")\nexp.list_versions(\"never\")"),
       for: "bench", of: BenchObject.self
     ) { own, args, _ in
       .list(
@@ -188,7 +188,10 @@ extension Library {
       Declaration(
         "get_version", group: "experiments",
         parameters: [.init("name", .string, "the function's name"), .init("hash", .string, "its version, or a beginning that only it has")], result: "dict",
-        prose: "The whole record of a version: source, arguments, result, model, program, time."), for: "bench", of: BenchObject.self
+        prose: "The whole record of a version: source, arguments, result, model, program, time.",
+        example: exampleModel
+          + "exp = Bench(model, save_dir=\"/tmp/arr-example-bench\")\n@exp.log_experiment\ndef triple(x) { return 3 * x }\ntriple(4);\nversion = exp.list_versions(\"triple\")[-1][\"version\"]\nexp.get_version(\"triple\", version)[\"result\"]"),
+      for: "bench", of: BenchObject.self
     ) { own, args, _ in fromJSON(try own.store.record(try args.string("name"), version: try args.string("hash"))) }
   }
 }

@@ -20,19 +20,19 @@ extension Library {
       Declaration(
         "weight", group: "models", parameters: [.init("name", .string, "`W_E`, `W_U`, `blocks.0.attn.W_Q` …, or the checkpoint's own name")],
         result: "tensor", prose: "A weight by TransformerLens' name, in its shape, or by the checkpoint's; a view, nothing is copied.",
-        example: exampleModel + "assert model.weight(\"blocks.0.attn.W_Q\").shape == [2, 16, 8]")
+        example: exampleModel + "model.weight(\"blocks.0.attn.W_Q\").shape")
     ) { own, args in .object(TensorObject(try own.model.weight(try args.string("name")))) }
     define(
-      Declaration("encode", group: "tokenizers", parameters: [.init("text", .string, "any text")], result: "list of int", prose: "The token ids of a text, as the checkpoint's tokenizer makes them.")
+      Declaration("encode", group: "tokenizers", parameters: [.init("text", .string, "any text")], result: "list of int", prose: "The token ids of a text, as the checkpoint's tokenizer makes them.", example: exampleTextModel + "model.encode(\"ab a\")")
     ) { own, args in .list(of: try own.model.encode(try args.string("text")).map(Value.int)) }
     define(
-      Declaration("decode", group: "tokenizers", parameters: [.init("ids", .any, "a list or tensor of ids, or one id")], result: "string", prose: "The text of token ids.")
+      Declaration("decode", group: "tokenizers", parameters: [.init("ids", .any, "a list or tensor of ids, or one id")], result: "string", prose: "The text of token ids.", example: exampleTextModel + "model.decode([2, 3, 0])")
     ) { own, args in .text(try own.model.decode(try tokenIDs(args, "ids"))) }
     define(
-      Declaration("token", group: "tokenizers", parameters: [.init("text", .string, "a text that is one token, with its space: \" Mary\"")], result: "int", prose: "The id of a text that is exactly one token; an error otherwise.")
+      Declaration("token", group: "tokenizers", parameters: [.init("text", .string, "a text that is one token, with its space: \" Mary\"")], result: "int", prose: "The id of a text that is exactly one token; an error otherwise.", example: exampleTextModel + "model.token(\"ab\")")
     ) { own, args in .int(try own.model.token(try args.string("text"))) }
     define(
-      Declaration("token_strings", group: "tokenizers", parameters: [.init("ids", .any, "a list or tensor of ids")], result: "list of string", prose: "The text of each token.")
+      Declaration("token_strings", group: "tokenizers", parameters: [.init("ids", .any, "a list or tensor of ids")], result: "list of string", prose: "The text of each token.", example: exampleTextModel + "model.token_strings([2, 3, 0])")
     ) { own, args in
       .list(of: try tokenIDs(args, "ids").map { .text(own.model.tokenString(try own.model.checked(id: $0))) })
     }
@@ -53,7 +53,7 @@ extension Library {
         ],
         result: "string, or a list of ids for a model without a tokenizer",
         prose: "Continues the input, with keys and values cached. Text gives the whole text; ids give the new ids; several inputs give a list.",
-        example: exampleModel + "assert len(model.generate([1, 2, 3], max_new_tokens=4)) <= 4")
+        example: exampleModel + "model.generate([1, 2, 3], max_new_tokens=4)")
     ) { own, args in
       let sampling = Sampling(
         temperature: try args.float("temperature"), topK: try args.optionalInt("top_k"), topP: try args.optionalFloat("top_p"),
@@ -83,14 +83,14 @@ extension Library {
     interpreter.define(
       Declaration(
         "logits_at", group: "runs", parameters: [.init("pos", .int, "negative from the end")], result: "tensor [batch, vocab]",
-        prose: "The logits of one position only.", example: example + "assert run.logits_at(-1).shape == [1, 50]"), for: "run", of: RunObject.self
+        prose: "The logits of one position only.", example: example + "run.logits_at(-1).shape"), for: "run", of: RunObject.self
     ) { own, args, _ in
       .object(TensorObject(try own.run.logits(at: try args.int("pos")), tokenText: own.run.model.tokenString))
     }
     interpreter.define(
       Declaration(
         "next", group: "runs", parameters: [.init("k", .int, default: .int(5), defaultText: "5", "how many")], result: "next",
-        prose: "The best next tokens after the last position, with logits and probabilities.", example: example + "assert len(run.next(k=3).ids) == 3"),
+        prose: "The best next tokens after the last position, with logits and probabilities.", example: example + "run.next(k=3)"),
       for: "run", of: RunObject.self
     ) { own, args, _ in .object(try own.nextTable(k: try args.int("k"))) }
   }

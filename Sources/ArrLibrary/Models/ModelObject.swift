@@ -47,7 +47,7 @@ final class ModelObject: ArrObject {
     ],
     result: "run",
     prose: "Runs the model. Texts of unequal length are padded on the left and masked; text is encoded exactly as the checkpoint's tokenizer does.",
-    example: "model = HookedAutoModel(HookedAutoConfig(\"gpt2\", n_layer=1, n_embd=8, n_head=2, vocab_size=20))\nrun = model([3, 1, 4])\nassert run.logits.shape == [1, 3, 20]")
+    example: "model = HookedAutoModel(HookedAutoConfig(\"gpt2\", n_layer=1, n_embd=8, n_head=2, vocab_size=20))\nrun = model([3, 1, 4])\nrun.logits.shape")
 
   private static let attributes = [
     "config", "n_layers", "n_heads", "d_model", "d_head", "d_mlp", "n_ctx", "vocab_size", "parameters", "dtype", "tokenizer", "weight_names",

@@ -27,6 +27,16 @@ extension Library {
   static let exampleModel =
     "model = HookedAutoModel(HookedAutoConfig(\"llama\", hidden_size=16, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2, vocab_size=50))\n"
 
+  /// A tokenizer of four tokens, for examples.
+  static let exampleTokenizer =
+    "write_text(\"/tmp/arr-example-tokenizer.json\", '{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0, \"b\": 1, \"ab\": 2, \" \": 3}, \"merges\": [\"a b\"]}, \"decoder\": {\"type\": \"Fuse\"}}')\n"
+    + "tokenizer = load_tokenizer(\"/tmp/arr-example-tokenizer.json\")\n"
+
+  /// The small model with that tokenizer.
+  static let exampleTextModel =
+    exampleModel + "model.save(\"/tmp/arr-example-text\")\n" + exampleTokenizer
+    + "write_text(\"/tmp/arr-example-text/tokenizer.json\", read_text(\"/tmp/arr-example-tokenizer.json\"))\nmodel = load_model(\"/tmp/arr-example-text\")\n"
+
   private static func installConfigurations(in interpreter: Interpreter) {
     interpreter.define(
       Declaration(
@@ -36,7 +46,7 @@ extension Library {
           .init("fields", .any, kind: .keywordVariadic, "any field of the family's config.json"),
         ],
         result: "config", prose: "The published defaults of a family with some fields overridden.",
-        example: "config = HookedAutoConfig(\"llama\", hidden_size=64, num_hidden_layers=4, num_attention_heads=4)\nassert config.hidden_size == 64")
+        example: "config = HookedAutoConfig(\"llama\", hidden_size=64, num_hidden_layers=4, num_attention_heads=4)\nconfig.hidden_size")
     ) { args, _ in
       var fields = JSONObject()
       for (key, value) in try args.dict("fields").pairs {
@@ -48,7 +58,7 @@ extension Library {
       Declaration(
         "load_config", group: "models", parameters: [.init("path", .string, "a config.json or a checkpoint folder")], result: "config",
         prose: "The configuration of a checkpoint.",
-        example: exampleModel + "model.save(\"/tmp/arr-example-config\")\nassert load_config(\"/tmp/arr-example-config\").hidden_size == 16")
+        example: exampleModel + "model.save(\"/tmp/arr-example-config\")\nload_config(\"/tmp/arr-example-config\").hidden_size")
     ) { args, _ in .object(ConfigurationObject(try TransformerModel.loadConfiguration(try args.string("path")))) }
   }
 
@@ -61,7 +71,7 @@ extension Library {
           .init("seed", .int, default: .int(0), defaultText: "0", kind: .keywordOnly, "the same seed gives the same weights everywhere"),
           .init("dtype", .optional(.string), default: Value.none, defaultText: "none", kind: .keywordOnly, "\"f32\" or \"bf16\"; none takes what fits in memory, and says so"),
         ],
-        result: "model", prose: "A model with random weights, as its family begins them.", example: exampleModel + "assert model.n_layers == 2")
+        result: "model", prose: "A model with random weights, as its family begins them.", example: exampleModel + "model")
     ) { args, _ in
       let config: ConfigurationObject = try args.object("config")
       var dtype: DType?
@@ -82,7 +92,7 @@ extension Library {
           .init("first_n_layers", .optional(.int), default: Value.none, defaultText: "none", kind: .keywordOnly, "only so many blocks"),
         ],
         result: "model", prose: "A checkpoint, used where it lies: weights are mapped into memory, not read or converted.",
-        example: exampleModel + "model.save(\"/tmp/arr-example-model\")\nassert load_model(\"/tmp/arr-example-model\").vocab_size == 50")
+        example: exampleModel + "model.save(\"/tmp/arr-example-model\")\nload_model(\"/tmp/arr-example-model\")")
     ) { args, _ in
       let name = try args.string("compute")
       guard let compute = Compute(rawValue: name) else { throw args.error("compute", "\"\(name)\" is no way to compute", help: ["\"f32\" or \"bf16\""]) }
@@ -95,7 +105,7 @@ extension Library {
     interpreter.define(
       Declaration(
         "load_tokenizer", group: "tokenizers", parameters: [.init("path", .string, "a tokenizer.json, or the folder that holds one")],
-        result: "tokenizer", prose: "A tokenizer as Hugging Face's `tokenizers` saves it.")
+        result: "tokenizer", prose: "A tokenizer as Hugging Face's `tokenizers` saves it.", example: exampleTokenizer + "tokenizer")
     ) { args, _ in
       let path = try args.string("path")
       return .object(TokenizerObject(try Tokenizer(contentsOf: FileSystem.isFolder(path) ? path + "/tokenizer.json" : path)))
@@ -107,7 +117,7 @@ extension Library {
           .init("text", .string, "any text"),
           .init("add_special_tokens", .bool, default: .bool(true), defaultText: "true", kind: .keywordOnly, "what the tokenizer puts around a text"),
         ],
-        result: "list of int", prose: "The token ids of a text."), for: "tokenizer", of: TokenizerObject.self
+        result: "list of int", prose: "The token ids of a text.", example: exampleTokenizer + "tokenizer.encode(\"ab a\")"), for: "tokenizer", of: TokenizerObject.self
     ) { own, args, _ in
       .list(of: own.tokenizer.encode(try args.string("text"), addSpecialTokens: try args.bool("add_special_tokens")).map(Value.int))
     }
@@ -118,7 +128,7 @@ extension Library {
           .init("ids", .any, "a list or tensor of ids, or one id"),
           .init("skip_special_tokens", .bool, default: .bool(false), defaultText: "false", kind: .keywordOnly, "leave special tokens out"),
         ],
-        result: "string", prose: "The text of token ids."), for: "tokenizer", of: TokenizerObject.self
+        result: "string", prose: "The text of token ids.", example: exampleTokenizer + "tokenizer.decode([2, 3, 0])"), for: "tokenizer", of: TokenizerObject.self
     ) { own, args, _ in
       .text(try own.tokenizer.decode(try tokenIDs(args, "ids"), skipSpecialTokens: try args.bool("skip_special_tokens")))
     }

@@ -4,10 +4,10 @@ import Tensors
 extension Interpreter {
   /// A function that makes or takes tensors.
   func tensorFunction(
-    _ name: String, _ parameters: [Declaration.Parameter], result: String = "tensor", _ prose: String, example: String,
-    _ body: @escaping (BoundArguments) throws -> Value
+    _ name: String, _ parameters: [Declaration.Parameter], result: String = "tensor", group: String = "tensors", _ prose: String,
+    example: String, _ body: @escaping (BoundArguments) throws -> Value
   ) {
-    function(name, "tensors", parameters, result: result, prose, example: example) { arguments, _ in try body(arguments) }
+    function(name, group, parameters, result: result, prose, example: example) { arguments, _ in try body(arguments) }
   }
 
   /// A method of tensors.

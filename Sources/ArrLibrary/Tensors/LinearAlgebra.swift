@@ -22,7 +22,7 @@ extension Library {
       ], result: "tuple",
       "The singular value decomposition `(U, S, Vt)` of a matrix, `U * S @ Vt`, the singular values in descending order. "
         + "Of the two signs of each pair of vectors that one is taken which makes the largest element of U's column positive.",
-      example: "U, S, Vt = tensor([[3.0, 0.0], [4.0, 5.0]]).svd()\nassert allclose(U * S @ Vt, [[3.0, 0.0], [4.0, 5.0]], atol=1e-5)"
+      example: "U, S, Vt = tensor([[3.0, 0.0], [4.0, 5.0]]).svd()\nallclose(U * S @ Vt, [[3.0, 0.0], [4.0, 5.0]], atol=1e-5)"
     ) { own, arguments in
       let parts = try own.tensor.singularValueDecomposition(full: try arguments.bool("full_matrices"))
       return tuple(parts.u, parts.s, parts.vt)
@@ -88,7 +88,7 @@ extension Library {
     interpreter.tensorOperation(
       "qr", [.init("mode", .string, default: .text("reduced"), "\"reduced\" for min(rows, columns) columns of Q, \"complete\" for a square Q")],
       result: "tuple", "The factors `(Q, R)` of a matrix: orthonormal columns and an upper triangle, `Q @ R`.",
-      example: "Q, R = tensor([[1.0, 2.0], [3.0, 4.0]]).qr()\nassert allclose(Q @ R, [[1.0, 2.0], [3.0, 4.0]], atol=1e-5)"
+      example: "Q, R = tensor([[1.0, 2.0], [3.0, 4.0]]).qr()\nallclose(Q @ R, [[1.0, 2.0], [3.0, 4.0]], atol=1e-5)"
     ) { own, arguments in
       let mode = try arguments.string("mode")
       guard mode == "reduced" || mode == "complete" else { throw arguments.error("mode", "`mode` is \"reduced\" or \"complete\", not \"\(mode)\"") }

@@ -43,10 +43,14 @@ enum ShellLine: Equatable {
 }
 
 extension Shell {
-  static let commandNames = ["help", "quit", "vars"]
+  static let commandNames = ["edit", "help", "quit", "set", "vars"]
 
   func run(_ line: ShellLine) -> Session.Outcome {
     switch line {
+    case .command("help", "keys"): return showKeys()
+    case .command("edit", _): return editLastEntry()
+    case .command("set", let setting) where setting.hasPrefix("editor"):
+      return setKeys(String(setting.dropFirst("editor".count).drop { $0 == " " || $0 == "=" }))
     case .command("help", let topic), .help(let topic): return help(topic)
     case .command("quit", _), .command("q", _), .command("exit", _): return .exit(0)
     case .command("vars", _): return onEvaluationThread { session.attempt { session.output.send(variables()) } }
@@ -68,6 +72,8 @@ extension Shell {
     Type code; its value is shown. `;` at the end keeps it quiet, `_` is the last value shown.
       ?topic        help on a function, type, variable, or topic of the language; also topic?
       :vars         the variables of this session
+      :edit         open the last entry in $EDITOR
+      :help keys    the keys of the prompt; `:set editor vi` for vi's
       :quit         leave (also Ctrl-D)
       !command      run a command of the system
     A line that starts with `|>` goes on from `_`. Tab completes, Ctrl-C stops a computation.

@@ -5,7 +5,7 @@ import Glibc
 /// The prompt: reads entries, runs them, and shows what comes of them until the input ends.
 public final class Shell {
   let session: Session
-  private let source: any LineSource
+  let source: any LineSource
   private var entries = 0
 
   public init(session: Session, source: any LineSource) {

@@ -29,6 +29,18 @@ struct TypingTests {
     #expect(indent("x = 1 +\n    2 +") == 4)
   }
 
+  @Test("the table of keys fits the terminal and names every section once")
+  func keys() {
+    let sections = EditlineSource.keys.map(\.section).reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
+    #expect(Set(sections).count == sections.count)
+    for width in [80, 100, 200] {
+      let lines = keyTable(width: width).split(separator: "\n")
+      #expect(lines.allSatisfy { $0.count <= width }, "\(width)")
+      #expect(sections.allSatisfy { section in lines.contains { $0 == section } })
+    }
+    #expect(keyTable(width: 30).contains("Ctrl-R"))
+  }
+
   /// One letter for each byte.
   private func looks(_ text: String) -> String {
     var styles = [UInt8](repeating: 0, count: text.utf8.count)

@@ -31,12 +31,14 @@ void on_insert(struct arr_editor *e) {
   if (e->key >= KEY_NAMED || c < L' ') return beep(e);
   insert_wide(e, (wchar_t[]){c, 0}, 1);
   e->follow = FOLLOW_TYPING;
+  e->hides_suggestion = false;
   if (is_closer(c) && !input_waiting(e)) align_closer(e);
 }
 
 /// The next key as a character, even one that means something else.
 void on_quoted_insert(struct arr_editor *e) {
   key_code key;
+  if (!input_waiting(e)) paint(e);
   if (!decode_key(e, &key)) return end_reading(e, ARR_END_OF_INPUT);
   if (key == KEY_TAB) insert_wide(e, L"\t", 1);
   else if (key == KEY_ENTER) insert_wide(e, L"\n", 1);
@@ -136,7 +138,7 @@ static bool in_indentation(const struct buffer *b) {
 
 void on_tab(struct arr_editor *e) {
   struct buffer b = buffer_of(e);
-  if (in_indentation(&b)) {
+  if (b.length > 0 && in_indentation(&b)) {
     size_t along = b.cursor - line_start(&b, b.cursor);
     insert_spaces(e, indent_step - along % indent_step);
   } else if (input_waiting(e)) {

@@ -170,6 +170,21 @@ static void set_prompt(struct arr_editor *e, const char *prompt) {
   e->prompt_length = text.length;
 }
 
+/// When a program left its last line open, puts the prompt on a new one, and a mark behind what it wrote: a row of blanks
+/// goes over the edge only from there.
+static void end_open_line(struct arr_editor *e) {
+  struct bytes out = {0};
+  size_t columns, lines;
+  screen_size(e, &columns, &lines);
+  theme_look(e, &out, LOOK_DIM);
+  bytes_text(&out, e->unicode ? "\u23ce" : "%");
+  theme_plain(&out);
+  for (size_t i = 1; i < columns; i++) bytes_add(&out, " ", 1);
+  bytes_text(&out, "\r\033[K");
+  write_out(e, out.data, out.length);
+  bytes_free(&out);
+}
+
 static void begin_reading(struct arr_editor *e) {
   free(e->line);
   e->line = NULL;
@@ -187,6 +202,7 @@ static void begin_reading(struct arr_editor *e) {
   signals_begin_editing();
   paint_forget(e);
   take_terminal(e);   // before the prompt shows: an answer may come at once, and would be echoed
+  end_open_line(e);
 }
 
 /// With libedit's buffer empty: what is to be there from the start.

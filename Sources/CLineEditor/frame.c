@@ -29,8 +29,9 @@ void frame_free(struct frame *f) {
 }
 
 /// Gives each character the look of its first byte.
-static void spread_styles(struct shown *s, const uint8_t *styles) {
+static void spread_styles(const struct arr_editor *e, struct shown *s, const uint8_t *styles) {
   char encoded[4];
+  if (!e->color) return;
   for (size_t i = 0, at = 0; styles && i < s->length; i++) {
     s->looks[i] = styles[at] < ARR_STYLE_COUNT ? styles[at] : 0;
     at += utf8_encode(s->text[i], encoded);
@@ -54,7 +55,7 @@ static bool show_found(struct arr_editor *e, const struct entry *found, struct s
   size_t n = found->length;
   uint8_t *styles = calloc(n + 1, 1);
   if (styles && n > 0) e->callbacks.style(e->callbacks.ctx, found->text, n, styles);
-  spread_styles(s, styles);
+  spread_styles(e, s, styles);
   free(styles);
   return true;
 }
@@ -83,7 +84,7 @@ static bool show_text(struct arr_editor *e, bool final, struct shown *s) {
   memcpy(s->text, b.text, b.length * sizeof *b.text);
   s->length = b.length;
   s->cursor = b.cursor;
-  spread_styles(s, whole_styles(e));
+  spread_styles(e, s, whole_styles(e));
   if (more.length > 0) {
     memcpy(s->text + b.length, more.text, more.length * sizeof *more.text);
     memset(s->looks + b.length, LOOK_DIM, more.length);
@@ -116,7 +117,7 @@ static void draw_margin(struct arr_editor *e, struct bytes *out, bool first, siz
     if (e->vi) {
       theme_look(e, out, LOOK_DIM);
       bytes_text(out, vi_in_commands(e) ? "[n] " : "[i] ");
-      theme_plain(e, out);
+      theme_plain(out);
     }
     bytes_add(out, e->prompt, e->prompt_length);
     if (memchr(e->prompt, '\033', e->prompt_length)) bytes_text(out, "\033[0m");
@@ -125,7 +126,7 @@ static void draw_margin(struct arr_editor *e, struct bytes *out, bool first, siz
   if (mark && width > 1) {
     theme_look(e, out, LOOK_DIM);
     bytes_text(out, mark);
-    theme_plain(e, out);
+    theme_plain(out);
     width--;
   }
   for (; width > 0; width--) bytes_add(out, " ", 1);
@@ -140,7 +141,7 @@ static void draw_row(struct arr_editor *e, struct bytes *out, const struct shown
     draw_character(out, s->text[i], width);
     column += width;
   }
-  if (look != 0) theme_plain(e, out);
+  if (look != 0) theme_plain(out);
 }
 
 /// Moves the view so that the cursor is in it, and as little as that takes.
@@ -172,7 +173,8 @@ void frame_text(struct arr_editor *e, struct frame *f, size_t columns, size_t mo
       else if (i + 1 == end && end < l.count) mark = e->unicode ? "\u2193" : "v";
       if (!row->continues) draw_margin(e, out, i == 0, row->column, mark);
       draw_row(e, out, &s, row, columns);
-      if (final && i + 1 < end && !(l.rows[i + 1].continues && row->width == columns)) bytes_text(out, "\r\n");
+      bool wraps = i + 1 < end && l.rows[i + 1].continues && row->width == columns;
+      if (final && i + 1 < end && !wraps) bytes_text(out, row->width < columns ? "\033[K\r\n" : "\r\n");
     }
     f->cursor_row = l.cursor_row - top;
     f->cursor_column = l.cursor_column;

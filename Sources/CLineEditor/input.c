@@ -20,7 +20,7 @@ static void resume(struct arr_editor *e) {
   give_terminal(e);
   take_terminal(e);
   paint_forget(e);
-  write_out(e, "\r\033[J", 4);
+  paint_erase(e);
 }
 
 static void answer_signals(struct arr_editor *e) {

@@ -207,6 +207,8 @@ void undo_free(struct arr_editor *e);
 struct entry { char *text, *folded; size_t length, folded_length; uint64_t hash; };
 void recall_reset(struct arr_editor *e);
 void recall_free(struct arr_editor *e);
+void recall_entry(struct arr_editor *e, size_t back);
+void recall_containing(struct arr_editor *e, const char *text, bool older);
 size_t history_count(struct arr_editor *e);
 const struct entry *history_entry(struct arr_editor *e, size_t back);
 void history_fold(struct entry *entry);
@@ -225,16 +227,14 @@ void vi_begin(struct arr_editor *e);
 void vi_free(struct arr_editor *e);
 bool vi_key(struct arr_editor *e, key_code key);
 bool vi_in_commands(const struct arr_editor *e);
-void vi_typed(struct arr_editor *e, key_code key);
+void vi_searched(struct arr_editor *e, const char *query);
 
 // ---- Drawing: theme.c, brackets.c, layout.c, frame.c, paint.c ----
 
-enum look_flags { LOOK_BOLD = 32, LOOK_REVERSE = 64, LOOK_UNDERLINE = 128 };   // added to a style
-// A look is a style, or one of these, with flags; or LOOK_KIND and a candidate's kind.
-enum { LOOK_DIM = ARR_STYLE_COUNT, LOOK_MATCHED, LOOK_UNMATCHED, LOOK_LAST, LOOK_KIND = 0x1000 };
-_Static_assert(LOOK_LAST <= 32, "a look is a style below the flags");
+// A look is a style, or one of these, or LOOK_KIND and a candidate's kind.
+enum { LOOK_DIM = ARR_STYLE_COUNT, LOOK_MATCHED, LOOK_UNMATCHED, LOOK_KIND };
 void theme_look(const struct arr_editor *e, struct bytes *out, unsigned look);
-void theme_plain(const struct arr_editor *e, struct bytes *out);
+void theme_plain(struct bytes *out);
 
 /// One row of the screen: characters `from` to `to` of the text, drawn from `column` on.
 struct row { size_t from, to, column, width; bool continues; };

@@ -174,15 +174,35 @@ static void on_fatal(int number) {
   raise(number);
 }
 
+static const int crashes[] = {SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE};
+static struct sigaction crash_actions[sizeof crashes / sizeof *crashes];
+
+/// Hands a crash on to whoever was there before: the runtime's report of it, or the end of the process.
+static void on_crash(int number, siginfo_t *info, void *context) {
+  (void)context;
+  terminal_restore();
+  for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
+    if (crashes[i] == number) sigaction(number, &crash_actions[i], NULL);
+  if (info->si_code <= 0) raise(number);   // sent; a fault comes again by itself
+}
+
 void terminal_restore_on_exit(void) {
   static bool installed = false;
   if (installed) return;
   installed = true;
   atexit(terminal_restore);
-  const int fatal[] = {SIGTERM, SIGHUP, SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE};
+  const int fatal[] = {SIGTERM, SIGHUP, SIGQUIT};
   for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) {
     struct sigaction current;
     if (sigaction(fatal[i], NULL, &current) == 0 && current.sa_handler == SIG_DFL) handle(fatal[i], on_fatal, NULL);
+  }
+  for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_sigaction = on_crash;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+    sigemptyset(&action.sa_mask);
+    sigaction(crashes[i], &action, &crash_actions[i]);
   }
 }
 

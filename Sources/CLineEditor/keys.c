@@ -50,7 +50,7 @@ const struct command commands[] = {
   {on_lower, "Changing", "lower", "Alt-L", NULL, "word in small letters"},
   {on_capitalize, "Changing", "capitalize", "Alt-C", NULL, "word with a capital letter"},
 
-  {on_search, "History", "search", "Ctrl-R", NULL, "search; the list narrows as one types, Ctrl-R and Ctrl-S move in it, Enter takes one"},
+  {on_search, "History", "search", "Ctrl-R", NULL, "search: the list narrows as one types, Ctrl-R and Ctrl-S move in it, Enter takes the marked one"},
   {on_search_newer, "History", "search-newer", "Ctrl-S", NULL, "the same"},
   {on_older, "History", "older", "PgUp, Alt-P, Ctrl-Up", NULL, "an older entry that begins with what was typed, from any line"},
   {on_newer, "History", "newer", "PgDn, Alt-N, Ctrl-Down", NULL, "a newer entry, from any line"},

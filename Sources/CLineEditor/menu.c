@@ -109,7 +109,7 @@ static void draw_cell(struct arr_editor *e, struct bytes *out, const struct menu
   bytes_text(out, chosen && !e->color ? ">" : " ");
   size_t width = 1 + bytes_fitted(out, text, strlen(text), m->cell - 1);
   for (; width < m->cell; width++) bytes_add(out, " ", 1);
-  theme_plain(e, out);
+  theme_plain(out);
 }
 
 static void draw_line(struct arr_editor *e, struct frame *f, const struct menu *m, size_t columns, size_t first, size_t page) {
@@ -128,7 +128,7 @@ static void draw_line(struct arr_editor *e, struct frame *f, const struct menu *
     bytes_print(out, "%s%s", width > 1 ? "  " : "", place);
     width += strlen(place) + (width > 1 ? 2 : 0);
   }
-  theme_plain(e, out);
+  theme_plain(out);
   f->widths[f->count - 1] = width;
 }
 

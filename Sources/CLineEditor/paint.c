@@ -51,11 +51,15 @@ void paint_forget(struct arr_editor *e) {
   e->painted_count = e->cursor_row = e->cursor_column = 0;
 }
 
+// From the first column down. Not in one step: tmux takes a screen that is cleared from its corner for one that shall be
+// kept, and copies it into its history.
+static const char clear_below[] = "\033[K\033[C\033[J\r";
+
 /// Takes everything painted off the screen.
 void paint_erase(struct arr_editor *e) {
   struct bytes out = {0};
   go_to_top(e, &out);
-  bytes_text(&out, "\033[J");
+  bytes_text(&out, clear_below);
   write_out(e, out.data, out.length);
   bytes_free(&out);
   paint_forget(e);
@@ -161,10 +165,11 @@ void paint_final(struct arr_editor *e, const char *tail) {
   struct bytes out = {0};
   frame_text(e, &f, columns, 0, true);
   go_to_top(e, &out);
-  bytes_text(&out, "\033[J");
   for (size_t i = 0; i < f.count; i++)
     if (f.rows[i].length > 0) bytes_add(&out, f.rows[i].data, f.rows[i].length);
-  bytes_text(&out, tail);
+  if (f.count > 0 && f.widths[f.count - 1] < columns) bytes_text(&out, "\033[K");
+  bytes_text(&out, tail);   // ends in a new line
+  bytes_text(&out, "\033[J");
   write_out(e, out.data, out.length);
   bytes_free(&out);
   frame_free(&f);

@@ -88,6 +88,25 @@ static bool is_wanted(struct arr_editor *e, size_t back) {
   return entry->length != n || memcmp(entry->text, text, n) != 0;
 }
 
+/// Goes to an entry, as if one had gone there step by step.
+void recall_entry(struct arr_editor *e, size_t back) {
+  if (!e->recall) return;
+  if (e->recall->shown == 0) remember_prefix(e);
+  show_entry(e, back);
+}
+
+/// Goes to the next entry that contains a text.
+void recall_containing(struct arr_editor *e, const char *text, bool older) {
+  struct recall *r = e->recall;
+  if (!r) return;
+  if (r->shown == 0) remember_prefix(e);
+  for (size_t back = older ? r->shown + 1 : r->shown - 1; back >= 1 && back <= history_count(e); back += older ? 1 : -(size_t)1) {
+    const struct entry *entry = history_entry(e, back);
+    if (entry && strstr(entry->text, text)) return show_entry(e, back);
+  }
+  beep(e);
+}
+
 void on_older(struct arr_editor *e) {
   struct recall *r = e->recall;
   if (!r) return;

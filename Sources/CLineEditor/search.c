@@ -107,8 +107,11 @@ void on_search(struct arr_editor *e) { begin(e); }
 void on_search_newer(struct arr_editor *e) { begin(e); }
 
 static void accept(struct arr_editor *e) {
-  const struct entry *entry = search_chosen(e);
-  if (entry) replace_text(e, entry->text, entry->length);
+  struct search *s = e->search;
+  if (s->match_count > 0) {
+    vi_searched(e, s->query.data);
+    recall_entry(e, s->matches[s->chosen]);
+  }
   search_close(e);
 }
 
@@ -207,7 +210,7 @@ static size_t draw_match(struct arr_editor *e, struct bytes *out, struct entry *
   width += draw_part(e, out, entry->text + from, start - from, columns - width);
   theme_look(e, out, LOOK_MATCHED);
   width += draw_part(e, out, entry->text + start, end - start, columns - width);
-  theme_plain(e, out);
+  theme_plain(out);
   return width + draw_part(e, out, entry->text + end, entry->length - end, columns - width);
 }
 
@@ -219,7 +222,7 @@ static void draw_query(struct arr_editor *e, struct frame *f, size_t columns) {
   size_t width = columns > 16 ? sizeof title - 1 : 0, room = columns - width - 1, from = 0;
   theme_look(e, out, LOOK_DIM);
   if (width > 0) bytes_text(out, title);
-  theme_plain(e, out);
+  theme_plain(out);
   while (utf8_width(s->query.data + from, s->query.length - from) > room) from += utf8_length((unsigned char)s->query.data[from]) ?: 1;
   width += bytes_fitted(out, s->query.data + from, s->query.length - from, room);
   size_t cursor = width;
@@ -229,7 +232,7 @@ static void draw_query(struct arr_editor *e, struct frame *f, size_t columns) {
   if (width + strlen(count) < columns) {
     theme_look(e, out, LOOK_DIM);
     bytes_text(out, count);
-    theme_plain(e, out);
+    theme_plain(out);
     width += strlen(count);
   }
   f->cursor_row = f->count - 1;

@@ -13,26 +13,15 @@ static const char *const kind_codes[ARR_KIND_COUNT] = {
   [ARR_WEIGHT] = "33",   [ARR_TOOL] = "32",     [ARR_CONFIG] = "36",
 };
 
-/// Begins a look: a style, a candidate's kind or a mark, with flags. Without colour only marks that move attention stay.
+/// Begins a look. Without colour, marks that are none stay: dim, underlined, bold.
 void theme_look(const struct arr_editor *e, struct bytes *out, unsigned look) {
-  if (!e->color) return;
-  unsigned flags = look >= 0x1000 ? 0 : look & (LOOK_BOLD | LOOK_REVERSE | LOOK_UNDERLINE), style = look & 31;
-  if (look >= 0x1000) {
-    const char *code = kind_codes[(look - 0x1000) % ARR_KIND_COUNT];
-    bytes_print(out, "\033[0%s%sm", *code ? ";" : "", code);
-    return;
-  }
-  bytes_text(out, "\033[0");
-  if (style == LOOK_DIM) bytes_text(out, ";2");
-  else if (style == LOOK_MATCHED) bytes_text(out, ";1;4");
-  else if (style == LOOK_UNMATCHED) bytes_text(out, ";1;31");
-  else if (style < ARR_STYLE_COUNT && style_codes[style]) bytes_print(out, ";%s", style_codes[style]);
-  if (flags & LOOK_BOLD) bytes_text(out, ";1");
-  if (flags & LOOK_UNDERLINE) bytes_text(out, ";4");
-  if (flags & LOOK_REVERSE) bytes_text(out, ";7");
-  bytes_text(out, "m");
+  const char *code = "";
+  if (look == LOOK_DIM) code = "2";
+  else if (look == LOOK_MATCHED) code = e->color ? "1;4" : "4";
+  else if (look == LOOK_UNMATCHED) code = e->color ? "1;31" : "1";
+  else if (e->color && look >= LOOK_KIND) code = kind_codes[(look - LOOK_KIND) % ARR_KIND_COUNT];
+  else if (e->color && look < ARR_STYLE_COUNT && style_codes[look]) code = style_codes[look];
+  bytes_print(out, "\033[0%s%sm", *code ? ";" : "", code);
 }
 
-void theme_plain(const struct arr_editor *e, struct bytes *out) {
-  if (e->color) bytes_text(out, "\033[0m");
-}
+void theme_plain(struct bytes *out) { bytes_text(out, "\033[0m"); }

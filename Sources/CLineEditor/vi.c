@@ -152,10 +152,16 @@ static void swap_case(struct arr_editor *e, size_t times) {
 
 // ---- Commands ----
 
+/// Keeps what / looked for, so that n and N can go on.
+void vi_searched(struct arr_editor *e, const char *query) {
+  if (!e->vi) return;
+  free(e->vi->searched);
+  e->vi->searched = strdup(query);
+}
+
 /// n and N: the next entry of the history that holds what was searched for.
 static void search_again(struct arr_editor *e, bool older) {
-  if (older) on_older(e);
-  else on_newer(e);
+  if (e->vi->searched) recall_containing(e, e->vi->searched, older);
 }
 
 static void up_or_down(struct arr_editor *e, bool up, size_t times) {

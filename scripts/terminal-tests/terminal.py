@@ -24,10 +24,17 @@ def paste(text):
 
 
 class Screen(pyte.Screen):
-    """pyte's screen stops at characters without width that are no accents, such as joiners: they take no room here."""
+    """pyte's screen stops at characters without width that are no accents, such as joiners, and begins a row for an accent
+    on a row's last character; terminals do neither."""
 
     def draw(self, data):
-        super().draw("".join(c for c in data if wcwidth(c) > 0 or unicodedata.combining(c)))
+        for piece in re.split("([\u0300-\u036f])", "".join(c for c in data if wcwidth(c) > 0 or unicodedata.combining(c))):
+            if piece and unicodedata.combining(piece[0]) and self.cursor.x == self.columns:
+                row = self.buffer[self.cursor.y]
+                last = row[self.columns - 1]
+                row[self.columns - 1] = last._replace(data=unicodedata.normalize("NFC", last.data + piece))
+            elif piece:
+                super().draw(piece)
 
 
 class Terminal:
@@ -134,6 +141,12 @@ class Terminal:
     def has_arrived(self):
         return self.bytes_read() >= self.taken if self.taken is not None else len(self.raw) > self.shown_before
 
+    def is_idle(self):
+        """What was typed while a program ran is edited by the kernel, so that less arrives."""
+        idle = self.is_waiting() and not self.unread()
+        self.idle_since = (self.idle_since or time.monotonic()) if idle else None
+        return idle and time.monotonic() - self.idle_since > 0.3
+
     def has_ended(self):
         return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
@@ -148,13 +161,13 @@ class Terminal:
 
     def settle(self):
         """Waits until all that was typed is taken, everything is drawn and the process waits for more."""
-        end = time.monotonic() + PATIENCE
+        end, self.idle_since = time.monotonic() + PATIENCE, None
         while time.monotonic() < end:
             if not self.pump(0.001):
                 return self
             if self.has_ended():
                 raise AssertionError(f"it has ended; the end of what was shown: {self.text[-400:]!r}")
-            if not self.has_arrived() or self.unread() or not self.is_waiting():
+            if not (self.is_idle() or self.has_arrived()) or self.unread() or not self.is_waiting():
                 continue
             before = len(self.raw)
             self.pump(0)

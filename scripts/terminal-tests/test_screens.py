@@ -144,6 +144,13 @@ def menu(t):
     t.type(TAB, TAB, "(").shows("accepted by a sign")
 
 
+@screens(80, NO_COLOR=None)
+def menu_colours(t):
+    t.type("formula = 1\r", ctrl("l"), "fo", TAB).shows("kinds", looks=True)
+    t.type(TAB).shows("the first chosen", looks=True)
+    t.type(ESC, ctrl("c"), ":", TAB, TAB).shows("commands", looks=True)
+
+
 @screens(40, 80, rows=8)
 def menu_of_many(t):
     t.type(*[f"value_{i} = {i}\r" for i in range(60)])
@@ -200,7 +207,7 @@ def reflowing_terminal(start):
     t.wait(r"arr[›>]")
 
     def pane():
-        shown = subprocess.run(["tmux", "-L", f"arr{t.pid}", "capture-pane", "-p"], capture_output=True, text=True).stdout
+        shown = subprocess.run(["tmux", "-L", f"arr{t.pid}", "capture-pane", "-p", "-S", "-"], capture_output=True, text=True).stdout
         return [line for line in shown.split("\n") if line]
 
     def until(expected):
@@ -226,12 +233,36 @@ def reflowing_terminal(start):
         subprocess.run(["tmux", "-L", f"arr{t.pid}", "kill-server"], capture_output=True)
 
 
+@screens(20, 40)
+def open_last_line(t):
+    t.type("!printf 'no end'\r").shows("marked")
+    t.type("!printf '%020d' 1\r").shows("a full row")
+    t.type("!printf ''\r").shows("nothing")
+
+
 @screens(40, EDITOR="sed -i s/old/new/")
 def external_editor(t):
     t.type("old = 1", ctrl("x") + ctrl("e"))
     t.settle().shows("edited")
     t.type(ENTER, "old2", ctrl("c"), ctrl("x") + ctrl("e"))
     t.shows("the last entry")
+
+
+@screens(40, EDITOR="sed -i s/old/new/")
+def edit_command(t):
+    t.type("old = 1", ENTER, ":edit", ENTER).shows("waits at the prompt")
+
+
+@screens(40, 80, rows=70)
+def help_keys(t):
+    t.type(":help keys\r").shows("table")
+
+
+@screens(40)
+def choosing_keys(t):
+    t.type(":set editor vi\r", "abc", ESC, "x").shows("vi")
+    t.type(ctrl("c"), ":set editor emacs\r", "abc", ctrl("a"), "x").shows("emacs")
+    t.type(ctrl("u"), ctrl("k"), ":set editor nano\r").shows("unknown")
 
 
 @screens(40, EDITOR="false")

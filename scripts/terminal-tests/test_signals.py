@@ -58,14 +58,24 @@ def suspend_and_resume(start):
 
 @test
 def terminated_while_editing(start):
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        t = start()
-        t.prompt().type("half")
-        t.settle()
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGABRT, signal.SIGSEGV):
+        t = start(SWIFT_BACKTRACE="enable=no")
+        t.type("half")
         os.kill(t.pid, number)
         assert t.exit_code() == -number
         assert t.is_cooked(), "the terminal stays raw"
         assert t.raw.rstrip().endswith(b"\x1b[?2004l\x1b[0m"), t.raw[-40:]
+
+
+@test
+def crash_report_in_a_sane_terminal(start):
+    """The runtime's report of a crash comes after the terminal is as it was."""
+    t = start(SWIFT_BACKTRACE="interactive=no,color=no,timeout=none")
+    t.type("half").mark()
+    os.kill(t.pid, signal.SIGABRT)
+    assert t.exit_code() == -signal.SIGABRT
+    assert t.is_cooked()
+    assert b"\x1b[?2004l" in t.raw
 
 
 @test

@@ -67,6 +67,8 @@ def vi_modes(t):
     t.type("j", "j").shows("back")
     t.type("/", "pri", ENTER).shows("searched")
     t.type("A", ENTER).shows("run")
+    t.type("x = 3\r", "print(4)\r", ESC, "/", "pri", ENTER, "n").shows("the next that holds it")
+    t.type("N").shows("and back")
 
 
 @screens(40, files={".editrc": "bind -v\n"}, EDITOR="sed -i s/old/new/")

@@ -222,7 +222,7 @@ def reflowing_terminal(start):
         until(above + ["arr›"])
         t.send("w" * 100)
         until(above + ["arr› " + "w" * 65, "w" * 35])
-        for columns in (40, 30, 70):
+        for columns in (40, 70, 50):
             t.screen.resize(20, columns)
             t.set_size(columns, 20)
             first = columns - 5

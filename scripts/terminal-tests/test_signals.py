@@ -68,17 +68,6 @@ def terminated_while_editing(start):
 
 
 @test
-def crash_report_in_a_sane_terminal(start):
-    """The runtime's report of a crash comes after the terminal is as it was."""
-    t = start(SWIFT_BACKTRACE="interactive=no,color=no,timeout=none")
-    t.type("half").mark()
-    os.kill(t.pid, signal.SIGABRT)
-    assert t.exit_code() == -signal.SIGABRT
-    assert t.is_cooked()
-    assert b"\x1b[?2004l" in t.raw
-
-
-@test
 def dumb_terminal(start):
     for term in ("dumb", "", "no-such-terminal"):
         t = start(TERM=term)

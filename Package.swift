@@ -51,7 +51,7 @@ let package = Package(
     .testTarget(name: "TransformersTests", dependencies: ["Transformers", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "InterpretabilityTests", dependencies: ["Interpretability", "TestSupport"]),
     .testTarget(name: "ArrLanguageTests", dependencies: ["ArrLanguage"], resources: [.copy("Conformance")]),
-    .testTarget(name: "ArrLibraryTests", dependencies: ["ArrLibrary"], exclude: ["Fixtures"]),
+    .testTarget(name: "ArrLibraryTests", dependencies: ["ArrLibrary"], exclude: ["Fixtures", "Gallery"]),
     .testTarget(name: "ShellTests", dependencies: ["Shell"]),
     .testTarget(name: "FuzzTests", dependencies: ["arr-fuzz"], resources: [.copy("FuzzSeeds")]),
   ],

@@ -28,6 +28,10 @@ public struct Diagnostic: Error {
   public var payload: Value?
   /// How many calls the error has left on its way up.
   var callsLeft = 0
+  /// The note of the last of them, and how often it came in a row.
+  var lastCall = (text: "", count: 0)
+  /// A function of the program that library code called, until the place of that code's own call is known.
+  var callback: String?
 
   public init(_ code: String, _ message: String, labels: [Label] = [], notes: [String] = [], help: [String] = []) {
     self.code = code

@@ -60,6 +60,9 @@ open class Callable {
   public init() { isUserFunction = false }
   init(isUserFunction: Bool) { self.isUserFunction = isUserFunction }
 
+  /// Written in the program, or standing for what was: it is named when an error leaves it.
+  var isOfProgram: Bool { isUserFunction || declaration?.group == "session" && sourceText != nil }
+
   open func call(_ arguments: Arguments, in interpreter: Interpreter) throws -> Value {
     throw ValueError("type", "this cannot be called")
   }
@@ -74,6 +77,8 @@ public struct ValueError: Error {
   public var help: [String]
   /// The positional index or keyword that the message speaks of: the label goes under that argument.
   public var argument: ArgumentReference?
+  /// Which subscript the message speaks of: the label goes under that one.
+  public var subscriptIndex: Int?
   /// Words for the label under the span.
   public var label: String
 

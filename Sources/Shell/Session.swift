@@ -51,11 +51,15 @@ public final class Session {
     Library.notify = { [weak self] in self?.say($0) }
   }
 
+  /// A script with more syntax errors shows the first ones; `--check` lists them all.
+  private static let shownProblems = 10
+
   /// Parses and runs a whole text.
   public func run(_ source: Source, showing: Showing, startsFromLast: Bool = false) -> Outcome {
     switch parse(source, startsFromLast: startsFromLast) {
     case .incomplete(let problems), .failed(let problems):
-      for problem in problems { report(problem) }
+      for problem in problems.prefix(Self.shownProblems) { report(problem) }
+      if problems.count > Self.shownProblems { say("… and \(counted(problems.count - Self.shownProblems, "more error"))") }
       return .failed
     case .complete(let block):
       defer { output.flush() }

@@ -27,7 +27,7 @@ import Testing
     ("\"abc", "a string is not closed"), ("'abc\nx = 1", "a string is not closed"), (#""\d""#, "`\\d` is not an escape"),
     (#""\xg1""#, "`\\x` is too short"), (#""\ud800""#, "U+D800 is not a character"), (#""\u{}""#, "`\\u{` is not closed"),
     (#""\N{DASH}""#, "`\\N` is not an escape"), ("b'x'", "there are no byte strings"), ("\"\u{1B}\"", "the control character U+001B stands in a string"),
-    ("x = $", "`$` is not part of the language"), ("x = “a”", "`“` is not part of the language"),
+    ("x = $", "`$` is not part of the language"), ("x = “a”", "`“` is no quotation mark here"),
     ("x\u{200B}", "U+200B is not part of the language"), ("\u{7}", "the control character U+0007 is not text"),
     ("a \\ b", "only a line end can follow `\\`"),
   ])
@@ -47,8 +47,8 @@ import Testing
 
   @Test(arguments: [
     (#"f"{x""#, "`{` in an f-string is not closed"), (#"f"}""#, "a single `}` in an f-string"),
-    (#"f"{}""#, "`{}` in an f-string is empty"), (#"f"{x!q}""#, "`!` is not an operator here"),
-    (#"f"abc"#, "a string is not closed"), (#"f"{x y}""#, "`}` is expected, not `y`"), (#"f"{x + }""#, "an expression is expected"),
+    (#"f"{}""#, "`{}` in an f-string is empty"), (#"f"{x!q}""#, "a conversion is `!r`, `!s` or `!a`"),
+    (#"f"abc"#, "a string is not closed"), (#"f"{x y}""#, "`}` is expected, not `y`"), (#"f"{x + }""#, "an expression is missing behind `+`"),
   ])
   func badFormatted(text: String, message: String) {
     #expect(tree(text).hasPrefix("failed: " + message), "\(tree(text))")

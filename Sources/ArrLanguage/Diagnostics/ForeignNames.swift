@@ -1,45 +1,72 @@
 /// What to write for a name that other languages have; nil when there is nothing to say. For names that were not found.
-public func hint(forForeignName name: String) -> String? { foreignNames[name] }
+public func hint(forForeignName name: String) -> String? {
+  if let hint = foreignNames[name] { return hint }
+  if name.hasPrefix("AutoModel") || name.hasSuffix("ForCausalLM") || name.hasSuffix("LMHeadModel") { return loading }
+  if name.hasSuffix("Tokenizer") || name.hasSuffix("TokenizerFast") { return "a checkpoint's tokenizer: `load_tokenizer(\"path\")`" }
+  if name.hasSuffix("Error") || name.hasSuffix("Exception") { return "an error is its message: `raise \"message\"`" }
+  return nil
+}
 
-/// What to write for a method or property that other languages have; for members that were not found.
-public func hint(forForeignMember name: String) -> String? { foreignMembers[name] }
+/// Modules of other languages, for which nothing is imported here.
+let foreignModules: Set<String> = [
+  "np", "numpy", "jnp", "jax", "torch", "nn", "F", "tf", "math", "cmath", "Math", "random", "einops", "scipy", "plt", "matplotlib", "sns",
+  "pd", "pandas", "os", "sys", "re", "json", "csv", "pathlib", "itertools", "functools", "collections", "operator", "statistics",
+  "transformers", "transformer_lens", "tl", "utils", "copy", "string", "pickle", "safetensors", "tqdm", "LinearAlgebra", "Statistics",
+]
 
-private let noImport = "nothing needs importing: write the function without its module"
+/// What to write for `np.mean`, when `np` is the module of another language: the function itself where it is here under
+/// its name, the method where tensors have it.
+func hint(forMember member: String, ofModule module: String, builtins: Globals, methods: MethodTables) -> String {
+  let usual = "there are no modules; `help()` lists the functions"
+  if let hint = moduleMembers[member] { return hint }
+  if let value = builtins.lookup(member) {
+    if case .function = value { return "nothing needs importing: write `\(member)(…)`" }
+    return "nothing needs importing: write `\(member)`"
+  }
+  if methods.lookup(member, for: "tensor") != nil { return "nothing needs importing: write `x.\(member)(…)`" }
+  return foreignNames[member] ?? usual
+}
+
+private let moduleMembers: [String: String] = [
+  "no_grad": "no gradients are kept: leave it out", "inference_mode": "no gradients are kept: leave it out",
+  "array": "write `tensor(…)`", "asarray": "write `tensor(…)`", "Tensor": "write `tensor(…)`", "from_numpy": "write `tensor(…)`",
+  "loads": "JSON from a file: `read_json(path)`", "cat": "write `concat([…])`", "matmul": "write `a @ b`",
+  "mm": "write `a @ b`", "bmm": "write `a @ b`", "manual_seed": "write `seed(n)`", "deepcopy": "values are never shared: leave it out",
+  "device": "everything runs on the CPU: leave it out", "cuda": "everything runs on the CPU: leave it out",
+]
+
+private let loading = "a checkpoint's folder: `load_model(\"path\")`"
+private let function = "a function is `def name(a, b) { … }`"
+private let noClasses = "there are no classes"
+private let leaveOut = "leave it out"
 
 private let foreignNames: [String: String] = [
-  "null": "write `none`", "nil": "write `none`", "NULL": "write `none`", "undefined": "write `none`",
+  "null": "write `none`", "nil": "write `none`", "NULL": "write `none`", "undefined": "write `none`", "NA": "write `nan`",
   "nullptr": "write `none`", "Null": "write `none`", "Nil": "write `none`", "nothing": "write `none`",
   "TRUE": "write `true`", "FALSE": "write `false`", "YES": "write `true`", "NO": "write `false`",
   "println": "write `print(…)`", "printf": "write `print(f\"…\")`", "puts": "write `print(…)`",
-  "echo": "write `print(…)`", "console": "write `print(…)`",
-  "pprint": "write `print(…)`", "disp": "write `print(…)`",
+  "echo": "write `print(…)`", "console": "write `print(…)`", "cat": "write `print(…)`",
+  "pprint": "write `print(…)`", "disp": "write `print(…)`", "display": "write `print(…)`",
   "elseif": "write `elif`", "elsif": "write `elif`",
   "except": "write `catch e { … }` behind the `}` of the `try`", "throw": "write `raise \"message\"`",
-  "lambda": "write `x => …`", "fn": "a function is `def name(a, b) { … }`",
-  "func": "a function is `def name(a, b) { … }`", "function": "a function is `def name(a, b) { … }`",
-  "pass": "an empty block is `{ }`", "self": "there are no classes", "this": "there are no classes",
-  "np": noImport, "numpy": noImport, "torch": noImport, "math": noImport, "random": noImport, "einops": noImport,
+  "lambda": "write `x => …`", "fn": function, "func": function, "function": function,
+  "pass": "an empty block is `{ }`", "self": noClasses, "this": noClasses, "super": noClasses, "property": noClasses,
+  "staticmethod": noClasses, "dataclass": "there are no classes; a dict holds named values",
+  "yield": "return a list", "await": leaveOut, "async": leaveOut,
   "length": "write `len(x)`", "size": "write `len(x)`, or `x.shape` of a tensor", "count": "write `len(x)`",
-  "append": "write `xs.append(x)`", "push": "write `xs.append(x)`",
+  "numel": "write `x.size`", "append": "write `xs.append(x)`", "push": "write `xs.append(x)`",
   "typeof": "write `type(x)`", "isinstance": "compare `type(x)`", "instanceof": "compare `type(x)`",
   "foreach": "write `for x in xs { … }`", "switch": "write `if … { } elif … { }`",
   "match": "write `if … { } elif … { }`", "until": "write `while not …`", "unless": "write `if not …`",
   "NaN": "write `nan`", "Infinity": "write `inf`", "Inf": "write `inf`",
   "String": "write `str(x)`", "Integer": "write `int(x)`", "Float": "write `float(x)`", "boolean": "write `bool(x)`",
-  "string": "write `str(x)`", "double": "write `float(x)`",
-]
-
-private let foreignMembers: [String: String] = [
-  "length": "write `len(x)`", "size": "write `len(x)`, or `x.shape` of a tensor", "count": "write `len(x)`",
-  "Length": "write `len(x)`", "len": "write `len(x)`",
-  "push": "write `xs.append(x)`", "push_back": "write `xs.append(x)`", "add": "write `xs.append(x)`",
-  "forEach": "write `for x in xs { … }`", "each": "write `for x in xs { … }`",
-  "toString": "write `str(x)`", "to_s": "write `str(x)`", "toFixed": "write `f\"{x:.2f}\"`",
-  "toLowerCase": "write `.lower()`", "toUpperCase": "write `.upper()`", "trim": "write `.strip()`",
-  "startsWith": "write `.startswith(…)`", "endsWith": "write `.endswith(…)`",
-  "includes": "write `x in xs`", "contains": "write `x in xs`", "has_key": "write `key in dict`",
-  "hasOwnProperty": "write `key in dict`", "isEmpty": "write `not xs`", "empty": "write `not xs`",
-  "cpu": "tensors are on the CPU already: leave it out", "cuda": "everything runs on the CPU: leave it out",
-  "detach": "no gradients are kept: leave it out", "requires_grad_": "no gradients are kept: leave it out",
-  "contiguous": "leave it out",
+  "string": "write `str(x)`", "double": "write `float(x)`", "Number": "write `float(x)`", "parseInt": "write `int(x)`",
+  "parseFloat": "write `float(x)`", "array": "write `tensor([…])`, or a list: `[…]`", "Array": "write `tensor([…])`, or a list: `[…]`",
+  "require": "a file of your own: `import \"file.arr\"`", "include": "a file of your own: `import \"file.arr\"`",
+  "source": "a file of your own: `import \"file.arr\"`", "library": "nothing needs importing",
+  "quit": "write `exit()`", "dir": "write `help(x)`", "xrange": "write `range(n)`", "seq": "write `range(n)`",
+  "set": "a list or the keys of a dict take its place", "open": "write `read_text(path)` or `write_text(path, text)`",
+  "input": "the arguments of a script are in `args`", "c": "a list is `[1, 2]`", "mean": "write `x.mean()`", "std": "write `x.std()`",
+  "HookedTransformer": loading, "AutoConfig": "write `HookedAutoConfig(\"llama\")`, or `load_config(\"path\")`",
+  "no_grad": "no gradients are kept: leave it out", "device": "everything runs on the CPU: leave it out",
 ]

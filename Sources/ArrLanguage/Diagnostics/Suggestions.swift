@@ -9,7 +9,9 @@ public func suggestions(for typed: String, among candidates: some Sequence<Strin
     if let rank = rank(of: folded(candidate), for: key) { found.append((candidate, rank)) }
   }
   found.sort { ($0.rank, $0.name.utf8.count, $0.name) < ($1.rank, $1.name.utf8.count, $1.name) }
-  return found.prefix(limit).map(\.name)
+  // Beside a name that is one slip away, those further off are noise; so are longer names beside any misspelling.
+  let farthest = found.first.map { $0.rank < 100 ? max(1, $0.rank) : Int.max } ?? 0
+  return found.prefix { $0.rank <= farthest }.prefix(limit).map(\.name)
 }
 
 /// Letters that count when names are compared: no case, no underscores.
@@ -23,7 +25,9 @@ private func rank(of candidate: [Character], for typed: [Character]) -> Int? {
   let allowed = longest <= 1 ? 0 : longest <= 4 ? 1 : min(4, longest / 3)
   if abs(candidate.count - typed.count) <= allowed {
     let distance = editDistance(typed, candidate)
-    if distance <= allowed, distance < typed.count { return distance }
+    // In a word of two letters one slip leaves nothing to go by, unless a letter was left out or added.
+    let isTooShort = longest <= 2 && distance > 0
+    if distance <= allowed, distance < typed.count, !isTooShort { return distance }
   }
   if typed.count >= 3, candidate.starts(with: typed) { return 100 + candidate.count - typed.count }
   return nil

@@ -11,6 +11,7 @@ extension Declaration {
       }
       parts.append(parameter.text)
     }
+    if name == "lambda" { return "(\(parts.joined(separator: ", "))) => …" }
     return "\(name)(\(parts.joined(separator: ", ")))" + (result.isEmpty ? "" : " -> \(result)")
   }
 
@@ -51,9 +52,8 @@ extension Declaration {
       while next < parameters.count, parameters[next].kind == .keywordOnly || parameters[next].kind == .keywordVariadic { next += 1 }
       guard next < parameters.count else {
         let most = parameters.filter { $0.kind == .standard }.count
-        let takes = most == 0 ? "takes no positional arguments" : "takes at most \(counted(most, "positional argument"))"
         throw ValueError(
-          "argument", "`\(name)` \(takes), \(positional.count) given", notes: [signature], argument: .position(position))
+          "argument", "\(subject) takes \(most == 0 ? "no positional arguments" : limit(most)), not \(positional.count)", notes: [signature], argument: .position(position))
       }
       if parameters[next].kind == .variadic {
         values[next] = .list(of: try positional.dropFirst(position).map { try checked($0, parameters[next]) })
@@ -69,18 +69,35 @@ extension Declaration {
     for (keyword, value) in keywords {
       if let i = parameters.firstIndex(where: { $0.name == keyword && ($0.kind == .standard || $0.kind == .keywordOnly) }) {
         guard values[i].isUnset else {
-          throw ValueError("argument", "`\(name)` got `\(keyword)` twice", notes: [signature], argument: .keyword(keyword))
+          throw ValueError("argument", "\(subject) got `\(keyword)` twice", notes: [signature], argument: .keyword(keyword))
         }
         values[i] = value
       } else if parameters.contains(where: { $0.kind == .keywordVariadic }) {
         extra[keyword] = value
       } else {
         throw ValueError(
-          "argument", "`\(name)` has no argument `\(keyword)`", notes: [signature],
-          help: didYouMean(keyword, among: parameters.filter { $0.kind != .variadic }.map(\.name)), argument: .keyword(keyword))
+          "argument", "\(subject) has no argument `\(keyword)`", notes: [signature], help: help(forKeyword: keyword), argument: .keyword(keyword))
       }
     }
     if !extra.isEmpty, let i = parameters.firstIndex(where: { $0.kind == .keywordVariadic }) { values[i] = .dict(of: extra) }
+  }
+
+  /// The function at the start of a message.
+  private var subject: String { name == "lambda" ? "this lambda" : "`\(name)`" }
+
+  private func limit(_ most: Int) -> String {
+    let isExact = parameters.allSatisfy { $0.defaultValue == nil && $0.defaultText == nil }
+    return (isExact ? "" : "at most ") + counted(most, isExact ? "argument" : "positional argument")
+  }
+
+  private func help(forKeyword keyword: String) -> [String] {
+    let names = parameters.filter { $0.kind != .variadic }.map(\.name)
+    let near = didYouMean(keyword, among: names)
+    if !near.isEmpty { return near }
+    // PyTorch's words for NumPy's.
+    let elsewhere = ["dim": "axis", "dims": "axis", "keepdim": "keepdims", "other": "value", "input": "x"]
+    guard let own = elsewhere[keyword], names.contains(own) else { return [] }
+    return ["write `\(own)=…`"]
   }
 
   private func missing(_ values: [Value]) -> ValueError {
@@ -88,7 +105,7 @@ extension Declaration {
       values[$0].isUnset && parameters[$0].defaultValue == nil && parameters[$0].kind != .variadic
         && parameters[$0].kind != .keywordVariadic
     }.map { "`\(parameters[$0].name)`" }
-    return ValueError("argument", "`\(name)` needs \(joined(names, "and"))", notes: [signature])
+    return ValueError("argument", "\(subject) needs \(joined(names, "and"))", notes: [signature])
   }
 
   func checked(_ value: Value, _ parameter: Parameter) throws -> Value {

@@ -167,20 +167,32 @@ class CallingNode: Node {
     case .function(let callable):
       let values = try arguments.evaluate(frame, vm)
       do { return try callable.call(values, in: vm) } catch {
-        throw located(error, callable.declaration, vm, function: callable is UserFunction ? callable.name : nil)
+        throw located(error, callable.declaration, vm, function: callable.isOfProgram ? callable.name : nil)
       }
     case .object(let object) where object.isCallable:
       let values = try arguments.evaluate(frame, vm)
       do { return try object.call(values, in: vm) } catch { throw located(error, object.callDeclaration, vm, function: nil) }
     default:
       throw vm.located(
-        ValueError("type", "\(article(callee.typeName)) cannot be called", label: callee.shortTypeDescription), location)
+        ValueError("type", "\(article(callee.typeName)) cannot be called", label: callee.shortTypeDescription, help: help(forCalling: callee)),
+        calleeLocation)
+    }
+  }
+
+  /// What is called, for errors that speak of it.
+  var calleeLocation: Location { location }
+
+  func help(forCalling callee: Value) -> [String] {
+    switch callee {
+    case .list, .tuple, .dict, .string: return isPlain && !positional.isEmpty ? ["an item is read with brackets: `x[…]`"] : []
+    case .none: return ["this is none: a function without `return` gives none"]
+    default: return []
     }
   }
 
   /// Puts the label under the argument that the error speaks of, else under the call.
   final func located(_ error: Error, _ declaration: Declaration?, _ vm: Interpreter, function: String?) -> Error {
-    if let diagnostic = error as? Diagnostic {
+    if let diagnostic = (error as? Diagnostic)?.settled(at: location) {
       return function.map { diagnostic.leaving($0, at: location) } ?? diagnostic
     }
     let error = (error as? ValueError) ?? vm.translateError?(error) ?? ValueError("value", String(describing: error))
@@ -205,6 +217,13 @@ final class CallNode: CallingNode {
     self.function = Child(function)
     global = (function as? GlobalNode)?.storage
     super.init(location, arguments: arguments)
+  }
+
+  override var calleeLocation: Location { function.location }
+
+  override func help(forCalling callee: Value) -> [String] {
+    if let hidden = (function.node as? GlobalNode)?.hiddenFunction { return ["the variable `\(hidden)` hides the function of this name: rename it"] }
+    return super.help(forCalling: callee)
   }
 
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {

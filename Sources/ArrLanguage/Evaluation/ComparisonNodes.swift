@@ -105,7 +105,9 @@ final class ChainNode: Node {
       }
       if i + 1 < rest.count {
         do { if try !answer.truth() { return answer } } catch {
-          throw vm.located(error, Location(source: location.source, span: leftPlace.span.through(link.operand.location.span)))
+          throw vm.located(
+            vm.elementwise(error, answer, "*"),
+            Location(source: location.source, span: leftPlace.span.through(link.operand.location.span)))
         }
       }
       left = right

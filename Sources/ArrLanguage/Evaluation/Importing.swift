@@ -12,7 +12,9 @@ extension Interpreter {
     switch parse(text) {
     case .complete(let parsed): block = parsed
     case .incomplete(let diagnostics), .failed(let diagnostics):
-      throw diagnostics.first ?? Diagnostic("syntax", "this file cannot be read")
+      var first = diagnostics.first ?? Diagnostic("syntax", "this file cannot be read")
+      if diagnostics.count > 1 { first.notes.append("and \(counted(diagnostics.count - 1, "more error")) in this file") }
+      throw first
     }
     modulesBeingImported.append(file)
     defer { modulesBeingImported.removeLast() }

@@ -100,7 +100,8 @@ public final class Interpreter {
   public func call(_ callable: Value, _ arguments: Arguments) throws -> Value {
     enterThread()
     switch callable {
-    case .function(let function): return try function.call(arguments, in: self)
+    case .function(let function):
+      do { return try function.call(arguments, in: self) } catch { throw leaving(callback: function, error) }
     case .object(let object) where object.isCallable: return try object.call(arguments, in: self)
     default: throw ValueError("type", "\(article(callable.typeName)) cannot be called")
     }
@@ -110,7 +111,23 @@ public final class Interpreter {
   public func call(_ callable: Value, _ argument: Value) throws -> Value {
     guard let function = callable.userFunction else { return try call(callable, Arguments([argument])) }
     enterThread()
-    return try function._withUnsafeGuaranteedRef { try $0.call(argument, in: self) }
+    do { return try function._withUnsafeGuaranteedRef { try $0.call(argument, in: self) } } catch {
+      throw leaving(callback: function.takeUnretainedValue(), error)
+    }
+  }
+
+  /// The call that made the library call back is known to the node that runs it, further up.
+  private func leaving(callback: Callable, _ error: Error) -> Error {
+    if var diagnostic = error as? Diagnostic {
+      if callback.isOfProgram, diagnostic.code != "interrupt" { diagnostic.callback = callback.name }
+      return diagnostic
+    }
+    // What it says of arguments is not about those of the call.
+    if var error = error as? ValueError {
+      error.argument = nil
+      return error
+    }
+    return error
   }
 
   public func call(_ callable: Value, _ arguments: Value...) throws -> Value {

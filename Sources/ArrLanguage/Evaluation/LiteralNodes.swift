@@ -205,11 +205,6 @@ final class SubscriptedNode: Node {
   }
 
   private func item(_ value: Value, _ values: [SubscriptValue], _ vm: Interpreter) throws -> Value {
-    do { return try vm.subscripted(value, values) } catch {
-      // Errors about an index stand under it; others under the whole.
-      let isIndex = (error as? ValueError)?.code == "index" || (error as? ValueError)?.code == "key"
-      let span = isIndex && subscripts.count == 1 ? subscripts[0].span : location.span
-      throw vm.located(error, Location(source: location.source, span: span))
-    }
+    do { return try vm.subscripted(value, values) } catch { throw vm.located(error, values, location) }
   }
 }

@@ -52,6 +52,7 @@ final class MethodCallNode: CallingNode {
     guard let method = try method(of: value, vm) else {
       let attribute: Value
       do { attribute = try vm.attribute(of: value, name) } catch { throw vm.located(error, nameLocation) }
+      if case .object(let object) = value, !attribute.isCallable, !(object is ModuleObject) { throw property(attribute, vm) }
       return try apply(attribute, frame, vm)
     }
     if method.mutates { return try change(consume value, at: prepared, method, frame, vm) }
@@ -60,6 +61,21 @@ final class MethodCallNode: CallingNode {
     do { return try method.call(&receiver, values, in: vm) } catch {
       throw located(error, method.declaration, vm, function: nil)
     }
+  }
+
+  override var calleeLocation: Location { nameLocation }
+
+  /// `x.shape()`: what is no method cannot be called.
+  private func property(_ value: Value, _ vm: Interpreter) -> Error {
+    let base = receiver.location.source.text(of: receiver.location.span)
+    let whole = base.utf8.count <= 40 && !base.contains("\n") ? "\(base).\(name)" : ".\(name)"
+    var help = "write `\(whole)`"
+    if arguments.isPlain, positional.count == 1, let index = positional.first?.location {
+      let text = index.source.text(of: index.span)
+      if case .list = value { help = "write `\(whole)[\(text)]`" }
+      if name == "size" { help = "write `\(whole.dropLast(4))shape[\(text)]`" }
+    }
+    return vm.located(ValueError("type", "`\(name)` is a property, not a method", label: value.shortTypeDescription, help: [help]), nameLocation)
   }
 
   @inline(__always)
@@ -135,10 +151,25 @@ extension Interpreter {
   public func attribute(of value: Value, _ name: String) throws -> Value {
     if case .object(let object) = value, let attribute = try object.attribute(name) { return attribute }
     if let method = methods.lookup(name, for: value.typeName) { return .function(BoundMethod(method, value)) }
-    let members = memberNames(of: value)
-    var help = didYouMean(name, among: members)
-    if help.isEmpty, case .dict(let box) = value, box.entries[name] != nil { help = ["a key is read with brackets: `[\(quoted(name))]`"] }
-    throw ValueError("attribute", "\(article(value.typeName)) has no `\(name)`", help: help)
+    throw ValueError("attribute", "\(article(value.typeName)) has no `\(name)`", help: helpForMember(name, of: value))
+  }
+
+  private func helpForMember(_ name: String, of value: Value) -> [String] {
+    if case .dict(let box) = value {
+      if box.entries[name] != nil { return ["a key is read with brackets: `[\(quoted(name))]`"] }
+      let keys = box.entries.keys.compactMap { key -> String? in if case .string(let box) = key { box.text } else { nil } }
+      if let near = suggestions(for: name, among: keys, limit: 1).first { return ["a key is read with brackets: `[\(quoted(near))]`"] }
+    }
+    if let hint = hint(forForeignMember: name, of: value.typeName) { return [hint] }
+    let near = didYouMean(name, among: memberNames(of: value))
+    if !near.isEmpty { return near }
+    switch value {
+    case .none: return ["this is none: a function without `return` gives none"]
+    case .list, .tuple, .int, .float:
+      return methods.lookup(name, for: "tensor") != nil || name == "shape" || name == "T" || name == "ndim" || name == "dtype"
+        ? ["a tensor has it: `tensor(…)`"] : []
+    default: return builtins.lookup(name)?.isCallable == true ? ["there is a function of this name: `\(name)(…)`"] : []
+    }
   }
 
   /// What may follow a dot: attributes and methods.

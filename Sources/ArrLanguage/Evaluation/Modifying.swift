@@ -15,7 +15,9 @@ extension Interpreter {
         try modify(&part, rest, body)
       } catch { throw located(error, location) }
     case .item(let subscripts, let location):
-      do { try modifyItem(&value, subscripts) { try self.modify(&$0, rest, body) } } catch { throw located(error, location) }
+      do { try modifyItem(&value, subscripts) { try self.modify(&$0, rest, body) } } catch {
+        throw located(error, subscripts, location)
+      }
     }
   }
 

@@ -161,7 +161,7 @@ struct Body {
 extension Interpreter {
   /// Gives an error of library code its place; one that already has a place keeps it.
   func located(_ error: Error, _ location: Location) -> Error {
-    if error is Diagnostic { return error }
+    if let diagnostic = error as? Diagnostic { return diagnostic.callback == nil ? error : diagnostic.settled(at: location) }
     return diagnostic(error, location)
   }
 
@@ -171,8 +171,19 @@ extension Interpreter {
     return error.code == "interrupt" ? reasonToStop() ?? error : error
   }
 
+  /// The same for an error about subscripts: it stands under the one that it speaks of.
+  func located(_ error: Error, _ subscripts: [SubscriptValue], _ whole: Location) -> Error {
+    if error is Diagnostic { return located(error, whole) }
+    let diagnosis = explained(error)
+    let isIndex = diagnosis.code == "index" || diagnosis.code == "key"
+    guard let index = diagnosis.subscriptIndex ?? (isIndex && subscripts.count == 1 ? 0 : nil), !subscripts.isEmpty else {
+      return located(error, whole)
+    }
+    return located(error, Location(source: whole.source, span: subscripts[min(max(0, index), subscripts.count - 1)].span))
+  }
+
   func diagnostic(_ error: Error, _ location: Location) -> Diagnostic {
-    if let diagnostic = error as? Diagnostic { return diagnostic }
+    if let diagnostic = error as? Diagnostic { return diagnostic.settled(at: location) }
     let error = explained(error)
     let label = Diagnostic.Label(source: location.source, span: location.span, text: error.label)
     return Diagnostic(error.code, error.message, labels: [label], notes: error.notes, help: error.help)
@@ -183,19 +194,38 @@ extension Interpreter {
 private let listedCalls = 8
 
 extension Diagnostic {
-  /// Adds "in `f`, called at demo.arr:14:5" as the error leaves a call.
+  /// Adds "in `f`, called at demo.arr:14:5" as the error leaves a call. Recursion from one place is one note.
   func leaving(_ name: String, at location: Location) -> Diagnostic {
     if code == "interrupt" { return self }
-    var copy = self
-    copy.callsLeft += 1
-    let name = name.isEmpty ? "a lambda" : "`\(name)`"
-    if callsLeft < listedCalls {
-      copy.notes.append("in \(name), called at \(location.source.position(of: location.span.start))")
-    } else {
-      let more = "… and \(counted(copy.callsLeft - listedCalls, "more call")), the first at \(location.source.position(of: location.span.start))"
-      if callsLeft == listedCalls { copy.notes.append(more) } else { copy.notes[copy.notes.count - 1] = more }
+    var copy = settled(at: location)
+    let place = location.source.position(of: location.span.start)
+    let text = "in \(name.isEmpty ? "a lambda" : "`\(name)`"), called at \(place)"
+    if text == lastCall.text, lastCall.count > 0, !copy.notes.isEmpty {
+      copy.lastCall.count += 1
+      // How deep a stack goes depends on the build: nobody needs the exact number.
+      if copy.lastCall.count <= 1000 {
+        copy.notes[copy.notes.count - 1] = "\(text), \(copy.lastCall.count < 1000 ? "\(copy.lastCall.count)" : "1000 or more") times"
+      }
+      return copy
     }
+    copy.callsLeft += 1
+    if copy.callsLeft <= listedCalls {
+      copy.lastCall = (text, 1)
+      copy.notes.append(text)
+      return copy
+    }
+    copy.lastCall.count = 0
+    let more = "… and \(counted(copy.callsLeft - listedCalls, "more call")), the first at \(place)"
+    if copy.callsLeft == listedCalls + 1 { copy.notes.append(more) } else { copy.notes[copy.notes.count - 1] = more }
     return copy
+  }
+
+  /// Names the place from which the library called back.
+  func settled(at location: Location) -> Diagnostic {
+    guard let callback else { return self }
+    var copy = self
+    copy.callback = nil
+    return copy.leaving(callback, at: location)
   }
 }
 

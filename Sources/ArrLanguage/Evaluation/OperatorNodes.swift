@@ -71,10 +71,64 @@ extension Interpreter {
     if error is Diagnostic { return error }
     var diagnostic = diagnostic(error, op)
     guard diagnostic.code == "type" || diagnostic.code == "shape" || diagnostic.code == "value" else { return diagnostic }
+    explain(&diagnostic, op, left, right)
     for (place, value) in [left, right] {
       diagnostic.labels.append(Diagnostic.Label(source: place.source, span: place.span, text: value.shortTypeDescription))
     }
     return diagnostic
+  }
+}
+
+extension Interpreter {
+  /// `and` and `or` between tensors: people mean every element.
+  func elementwise(_ error: Error, _ value: Value, _ op: String) -> Error {
+    guard value.typeName == "tensor", var error = error as? ValueError else { return error }
+    error.help = ["for every element write `(…) \(op) (…)`; for all of them together `.all()` or `.any()`"]
+    return error
+  }
+
+  /// Says with the operands' own words what would work.
+  private func explain(_ diagnostic: inout Diagnostic, _ op: Location, _ left: (Location, Value), _ right: (Location, Value)) {
+    let (a, b) = (shortText(left.0), shortText(right.0))
+    // The labels say what the operands are.
+    diagnostic.notes.removeAll { $0.hasPrefix("left is ") }
+    if diagnostic.code == "shape", let shapes = diagnostic.message.firstRange(of: ": [") {
+      diagnostic.message = String(diagnostic.message[..<shapes.lowerBound])
+    }
+    for (i, help) in diagnostic.help.enumerated() where help.hasSuffix(": `.T`") {
+      let side = help.contains("right") ? b : a
+      if let side { diagnostic.help[i] = "\(help.dropLast(4))`\(side.contains(" ") ? "(\(side))" : side).T`" }
+    }
+    guard op.source.text(of: op.span) == "+", let a, let b else { return }
+    if case .string = left.1, left.1.isLiteral(a), right.1.isPlain {
+      diagnostic.help = ["write an f-string: `f\(a.dropLast()){\(b)}\(a.suffix(1))`"]
+    } else if case .string = right.1, right.1.isLiteral(b), left.1.isPlain {
+      diagnostic.help = ["write an f-string: `f\(b.prefix(1)){\(a)}\(b.dropFirst())`"]
+    }
+  }
+
+  /// The source of an operand, when it is short enough to be said again.
+  private func shortText(_ location: Location) -> String? {
+    let span = location.span
+    guard span.end - span.start <= 40 else { return nil }
+    let text = location.source.text(of: span)
+    return text.contains("\n") ? nil : text
+  }
+}
+
+extension Value {
+  /// A number, bool or none: what people join with text.
+  fileprivate var isPlain: Bool {
+    switch self {
+    case .int, .float, .bool, .none: return true
+    default: return false
+    }
+  }
+
+  /// The text is this string as a plain literal that an f-string can take in as it is.
+  fileprivate func isLiteral(_ source: String) -> Bool {
+    guard let quote = source.first, quote == "\"" || quote == "'", source.count >= 2, source.last == quote else { return false }
+    return !source.dropFirst().dropLast().contains { "\"'\\{}".contains($0) }
   }
 }
 
@@ -229,7 +283,7 @@ final class AndNode: Node {
 
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
     let value = try left.evaluate(frame, vm)
-    do { if try !value.truth() { return value } } catch { throw vm.located(error, left.location) }
+    do { if try !value.truth() { return value } } catch { throw vm.located(vm.elementwise(error, value, "*"), left.location) }
     return try right.evaluate(frame, vm)
   }
 
@@ -251,7 +305,7 @@ final class OrNode: Node {
 
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
     let value = try left.evaluate(frame, vm)
-    do { if try value.truth() { return value } } catch { throw vm.located(error, left.location) }
+    do { if try value.truth() { return value } } catch { throw vm.located(vm.elementwise(error, value, "+"), left.location) }
     return try right.evaluate(frame, vm)
   }
 

@@ -202,7 +202,7 @@ final class PathPlace: PlaceNode {
       case .attribute(let name, let location):
         do { value = try vm.attribute(of: value, name) } catch { throw vm.located(error, location) }
       case .item(let subscripts, let location):
-        do { value = try vm.subscripted(value, subscripts) } catch { throw vm.located(error, location) }
+        do { value = try vm.subscripted(value, subscripts) } catch { throw vm.located(error, subscripts, location) }
       }
     }
     return value
@@ -220,7 +220,7 @@ final class PathPlace: PlaceNode {
       case .attribute(let name, let place):
         do { try vm.setAttribute(name, of: &target, to: value) } catch { throw vm.located(error, place) }
       case .item(let subscripts, let place):
-        do { try vm.assign(value, to: &target, at: subscripts) } catch { throw vm.located(error, place) }
+        do { try vm.assign(value, to: &target, at: subscripts) } catch { throw vm.located(error, subscripts, place) }
       }
     }
   }
@@ -241,7 +241,7 @@ final class PathPlace: PlaceNode {
       }
       let subscripts = [SubscriptValue(axis: nil, .index(key), span: item.span)]
       try vm.withTaken(slot) { try vm.assign(value, to: &$0, at: subscripts) }
-    } catch { throw vm.located(error, item.location) }
+    } catch { throw vm.located(error, [SubscriptValue(axis: nil, .index(key), span: item.span)], item.location) }
   }
 
   override func modify(

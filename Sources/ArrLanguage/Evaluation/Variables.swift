@@ -86,19 +86,48 @@ final class GlobalNode: Node {
     return value
   }
 
+  /// The name, when a variable stands before a function of the library.
+  var hiddenFunction: String? { !storage.pointee.isUnset && builtin.storage.pointee.isCallable ? name : nil }
+
   private func otherwise(_ vm: Interpreter) throws -> Value {
     let value = builtin.storage.pointee
     if case .unset = value {
       if vm.state.pointee.changing > 0, globals.isBeingChanged(name) { throw vm.located(vm.withoutValue(name), location) }
-      throw vm.located(vm.unknownName(name, locals: locals, globals: globals), location)
+      throw vm.located(vm.unknownName(name, at: location, locals: locals, globals: globals), location)
     }
     return value
   }
 }
 
 extension Interpreter {
-  func unknownName(_ name: String, locals: [String], globals: Globals) -> ValueError {
-    ValueError("name", "`\(name)` is not defined", help: didYouMean(name, among: locals + globals.names + builtins.names))
+  /// Names of the program go before what other languages call it, and that before the library's names.
+  func unknownName(_ name: String, at location: Location, locals: [String], globals: Globals) -> ValueError {
+    let own = locals + globals.names
+    var help: [String] = []
+    if foreignModules.contains(name) {
+      let member = location.source.member(behind: location.span)
+      help = [hint(forMember: member, ofModule: name, builtins: builtins, methods: methods)]
+    } else if let hint = hint(forForeignName: name) {
+      help = didYouMean(name, among: own) + [hint]
+    } else {
+      help = didYouMean(name, among: own + builtins.names)
+    }
+    return ValueError("name", "`\(name)` is not defined", help: help)
+  }
+}
+
+extension Source {
+  /// The last name of `.nn.functional.softmax` behind a name; empty when no dot follows.
+  fileprivate func member(behind span: Span) -> String {
+    var last = ""
+    var i = max(0, span.end)
+    while i < utf8.count, utf8[i] == UInt8(ascii: ".") {
+      let start = i + 1
+      i = start
+      while i < utf8.count, Lexer.isNameByte(utf8[i]) { i += 1 }
+      last = text(of: Span(start, i))
+    }
+    return last
   }
 }
 

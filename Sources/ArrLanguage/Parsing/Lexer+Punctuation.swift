@@ -32,6 +32,7 @@ extension Lexer {
       if let kind = Lexer.two[b] { return take(2, kind, start) }
     }
     if let kind = Lexer.one[a] { return take(1, kind, start) }
+    if first == UInt8(ascii: "`") { return lexCurlyQuotes("`") }
     position += 1
     failUnknown(first, start: start)
     emit(.error, from: start)
@@ -57,6 +58,9 @@ extension Lexer {
     case UInt8(ascii: "\\"):
       fail("only a line end can follow `\\`", span, help: ["`\\` joins a line with the next one"])
     case 0x0D: fail("a carriage return without a line feed", span, help: ["save the file with LF or CRLF line ends"])
+    case UInt8(ascii: "$"):
+      let help = self.byte(0) == UInt8(ascii: "{") ? "a value in text stands in an f-string: `f\"… {x}\"`" : "a name has no `$`"
+      fail("`$` is not part of the language", span, help: [help])
     case 0..<0x20, 0x7F: fail("the control character U+\(hex(UInt32(byte))) is not text", span)
     default: fail("`\(Character(Unicode.Scalar(byte)))` is not part of the language", span)
     }

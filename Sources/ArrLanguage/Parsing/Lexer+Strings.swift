@@ -151,7 +151,8 @@ extension Lexer {
         let shape = String(repeating: "h", count: digits)
         fail(
           "`\(source.text(of: Span(start, position)))` is too short", Span(start, position),
-          label: "\(digits) hexadecimal digits: `\(source.text(of: Span(start, start + 2)))\(shape)`")
+          label: "\(digits) hexadecimal digits: `\(source.text(of: Span(start, start + 2)))\(shape)`",
+          help: ["for a backslash itself write `\\\\`, or a raw string: `r\"…\"`"])
         return
       }
       value = value << 4 | digit

@@ -12,6 +12,8 @@ struct Lexer {
   var startsLine = true
   /// A `\` at the end of a line was seen since the last token or line break.
   var awaitsContinuation = false
+  /// Start of the line whose curly quotes were reported last.
+  var lastCurlyLine = -1
   /// f-strings inside the fields of f-strings.
   var formattedDepth = 0
   /// Each level takes four frames; nobody writes more than two.
@@ -136,7 +138,7 @@ struct Lexer {
   }
 
   /// The character at the position, for bytes beyond ASCII.
-  private func scalar() -> Unicode.Scalar? {
+  func scalar() -> Unicode.Scalar? {
     let length = SourceCheck.sequenceLength(bytes, at: position)
     guard length > 0 else { return nil }
     return String(decoding: bytes[position..<position + length], as: UTF8.self).unicodeScalars.first
@@ -162,6 +164,7 @@ struct Lexer {
     }
     if first.properties.isXIDStart { return finishUnicodeName(start: position) }
     let start = position
+    if Lexer.curlyQuotes[first] != nil { return lexCurlyQuotes(first) }
     position += UTF8.width(first)
     // Blanks of other widths come with text copied from a web page; they mean what they look like.
     if first.properties.generalCategory == .spaceSeparator { return }
@@ -179,7 +182,7 @@ struct Lexer {
 
   /// Characters that word processors and papers put in the place of ASCII ones.
   private static let lookalikes: [Unicode.Scalar: String] = [
-    "“": "\"", "”": "\"", "„": "\"", "‘": "'", "’": "'", "−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "÷": "/",
+    "−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "÷": "/",
     "≤": "<=", "≥": ">=", "≠": "!=", "⇒": "=>", "→": "=>", "…": "...", "，": ",", "；": ";", "（": "(", "）": ")",
     "∈": "in", "∧": "and", "∨": "or", "¬": "not",
   ]

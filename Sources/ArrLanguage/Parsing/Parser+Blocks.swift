@@ -13,6 +13,7 @@ extension Parser {
     var list: [Statement] = []
     try statements(into: &list, until: .rightBrace)
     let closing = advance()
+    compareIndentation(brace, closing)
     return Block(statements: list, span: brace.span.through(closing.span))
   }
 
@@ -27,7 +28,7 @@ extension Parser {
     var branches: [(condition: Expression, body: Block)] = []
     repeat {
       let keyword = text(of: advance())
-      let condition = try expression()
+      let condition = try self.condition()
       branches.append((condition: condition, body: try block(after: keyword)))
     } while current.kind == .elif
     var otherwise: Block?
@@ -39,9 +40,15 @@ extension Parser {
     return Statement(.if(branches: branches, otherwise: otherwise), Span(start.start, previousEnd))
   }
 
+  private mutating func condition() throws -> Expression {
+    let condition = try expression()
+    if case .lambda(let function) = condition.kind { throw lambdaAsCondition(function) }
+    return condition
+  }
+
   mutating func whileStatement() throws -> Statement {
     let keyword = advance()
-    let condition = try expression()
+    let condition = try self.condition()
     let body = try loopBody(after: "while")
     return Statement(.while(condition: condition, body: body), keyword.span.through(body.span))
   }
@@ -70,7 +77,9 @@ extension Parser {
     let keyword = advance()
     let body = try block(after: "try")
     guard take(.catch) else { throw missingCatch() }
+    if current.kind == .leftParen { throw catchWithMore() }
     let name = current.kind == .name ? advance() : nil
+    if name != nil, current.kind == .as || current.kind == .name { throw catchWithMore() }
     let handler = try block(after: "catch")
     return Statement(
       .try(body: body, name: name.map { text(of: $0) }, nameSpan: name?.span, handler: handler),

@@ -7,8 +7,7 @@ extension Parser {
     case .end: return atEnd("\(what) is missing")
     default: break
     }
-    if let error = foreignOperator() { return error }
-    if let error = foreignWord() { return error }
+    if let error = foreignOperator() ?? foreignWord() ?? foreignInfix() { return error }
     return SyntaxError("\(what) is expected, not \(described(current))", source, current.span, help: help)
   }
 
@@ -24,7 +23,7 @@ extension Parser {
 
   func blockNotClosed() -> SyntaxError {
     guard let brace = blocks.last else { return atEnd("`}` is missing") }
-    return unclosed(brace)
+    return unclosed(misplacedBraces.first { $0.span.start > brace.span.start } ?? brace)
   }
 
   func notClosed(_ opener: Token, expecting what: String) -> SyntaxError {
@@ -36,8 +35,8 @@ extension Parser {
         "`\(text(of: current))` does not close `\(text(of: opener))`", current.span, "", opener.span, "opened here")
     default: break
     }
-    if let error = foreignOperator() { return error }
-    if let error = foreignWord() { return error }
+    if opener.kind == .fieldOpen, current.kind == .foreign, text(of: current) == "!" { return badConversion() }
+    if let error = foreignOperator() ?? foreignWord() ?? foreignInfix() { return error }
     if current.startsLine { return unclosed(opener) }
     if current.kind == .assign { return assignmentInExpression() }
     return twoPlaces(
@@ -46,26 +45,50 @@ extension Parser {
 
   func missingOperand() -> SyntaxError {
     switch current.kind {
-    case .rightBrace where blocks.isEmpty && openers.isEmpty:
-      return SyntaxError("`}` closes nothing", source, current.span)
-    case .rightParen where openers.isEmpty, .rightBracket where openers.isEmpty:
-      return SyntaxError("`\(text(of: current))` closes nothing", source, current.span)
+    case .rightParen, .rightBracket, .rightBrace, .fieldClose, .comma:
+      if let error = operatorWithoutRightSide() { return error }
+      let closesBlock = current.kind == .rightBrace && !blocks.isEmpty
+      return openers.isEmpty && current.kind != .comma && !closesBlock ? closesNothing() : expected("an expression")
     case .smallestIntMagnitude:
       return SyntaxError(
         "this number does not fit in 64 bits", source, current.span, label: "the largest int is 9223372036854775807",
         help: ["for a float, write it with a point or an exponent"])
     case .elif, .else:
+      // Only an entry at the prompt can begin so: before anything else in a file there is no `if` to go on from.
       return SyntaxError(
         "`\(text(of: current))` without an `if`", source, current.span,
-        help: ["at the prompt, `\(text(of: current))` stands on the line of the `}` before it"])
+        help: position == 0 ? ["at the prompt, `\(text(of: current))` stands on the line of the `}` before it"] : [])
     case .catch: return SyntaxError("`catch` without a `try`", source, current.span)
     case .star: return SyntaxError("`*` spreads a list only inside a call", source, current.span)
     case .doubleSlash: return slashComment()
     case .dot where previous == nil || current.startsLine:
       return SyntaxError(
         "a line cannot start with `.` here", source, current.span, help: ["for the last value write `_.name`"])
-    default: return expected("an expression")
+    case .foreign where ["|", "||"].contains(text(of: current)):
+      return SyntaxError(
+        "`\(text(of: current))` begins no expression", source, current.span, help: ["a function without a name: `x => …`"])
+    default: return foreignStart() ?? expected("an expression")
     }
+  }
+
+  func closesNothing() -> SyntaxError { SyntaxError("`\(text(of: current))` closes nothing", source, current.span) }
+
+  /// An operator stands before the current token, which cannot be its right side.
+  private func operatorWithoutRightSide() -> SyntaxError? {
+    guard let op = previous, op.kind.isInfix || op.kind == .assign, position > statementStart else { return nil }
+    return SyntaxError("an expression is missing behind `\(text(of: op))`", source, op.span)
+  }
+
+  /// An operator at the end of a line took the next line for its right side, until something there did not fit.
+  func operatorAtLineEnd() -> SyntaxError? {
+    var i = position
+    while i > statementStart + 1 {
+      i -= 1
+      let op = tokens[i - 1]
+      guard tokens[i].startsLine, op.kind.isInfix || op.kind == .comma || op.kind == .assign else { continue }
+      return SyntaxError("an expression is missing behind `\(text(of: op))`", source, op.span)
+    }
+    return nil
   }
 
   /// A token in the words of a message.
@@ -76,6 +99,7 @@ extension Parser {
     case .formattedStart, .formattedText, .formattedEnd: return "an f-string"
     case .int, .float, .smallestIntMagnitude: return "a number"
     case .formatStart: return "`:`"
+    case let kind where kind.isKeyword && ![.true, .false, .none].contains(kind): return "the keyword `\(text(of: token))`"
     default: return "`\(text(of: token))`"
     }
   }
@@ -114,13 +138,20 @@ extension Parser {
     switch current.kind {
     case .end, .error: return notClosed(opener, expecting: "`:`")
     case .comma, .rightBrace:
+      if let error = operatorWithoutRightSide() { return error }
       return SyntaxError(
         "a dict has pairs", source, current.span, label: "`: value` is missing", help: ["a list stands in brackets: `[a, b]`"])
+    case .assign:
+      return SyntaxError("a dict has pairs of key and value", source, current.span, help: ["write `{\"key\": value}`"])
     default: return notClosed(opener, expecting: "`:`")
     }
   }
 
   func missingElse() -> SyntaxError {
-    expected("`else`", help: ["a value that depends: `a if condition else b`; a filter stands behind `for` in brackets"])
+    let help = ["a value that depends: `a if condition else b`; a filter stands behind `for` in brackets"]
+    if atLineBreak, current.kind != .end {
+      return SyntaxError("`else` is missing", source, Span(previousEnd, previousEnd), help: help)
+    }
+    return expected("`else`", help: help)
   }
 }

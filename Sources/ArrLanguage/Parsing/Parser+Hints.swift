@@ -1,95 +1,89 @@
-/// What people type from elsewhere, answered with what to write here.
+/// What to write instead of what does not fit, where other languages' habits explain it.
 extension Parser {
-  /// The current token is an operator that only other languages have.
-  func foreignOperator() -> SyntaxError? {
-    guard current.kind == .foreign else { return nil }
-    let text = self.text(of: current)
-    let help: String?
-    switch text {
-    case "&&": help = "write `and`"
-    case "||": help = "write `or`"
-    case "!": help = "write `not`"
-    case "?": help = "a value that depends: `a if condition else b`"
-    case "===": help = "write `==`"
-    case "!==", "<>": help = "write `!=`"
-    case "&": help = "to join two conditions write `and`; two tensors of bool multiply: `a * b`"
-    case "|": help = "for one of two conditions write `or`; to pass a value on, `|>`"
-    case "^": help = "for a power write `**`"
-    case "~": help = "write `not`"
-    case "->": help = "a function has no result type; for a lambda write `x => …`"
-    case ":=": help = "assign in a statement of its own"
-    case "<<", ">>": help = "multiply or divide by a power of two: `a * 2 ** n`"
-    case "/*": help = "a comment starts with `#`"
-    default: help = nil
-    }
-    return SyntaxError("`\(text)` is not an operator here", source, current.span, help: help.map { [$0] } ?? [])
-  }
-
-  /// The token before is a word that begins something in another language.
-  func foreignWord() -> SyntaxError? {
-    guard let word = previous, word.kind == .name, !current.startsLine else { return nil }
-    let help: String
-    switch text(of: word) {
-    case "lambda": help = "write `x => …`, or `(a, b) => …`"
-    case "fn", "function", "func", "fun", "proc", "sub": help = "a function is `def name(a, b) { … }`"
-    case "let", "var", "const", "val", "auto", "local", "mut": help = "no keyword is needed: `x = …`"
-    case "class", "struct", "enum", "interface": help = "there are no classes; a dict holds named values"
-    case "elseif", "elsif", "elsewhen": help = "write `elif`"
-    case "except", "rescue": help = "write `catch e { … }` behind the `}` of the `try`"
-    case "from": help = "nothing needs importing; a file of your own: `import \"file.arr\"`"
-    case "new": help = "call it without `new`"
-    case "del", "delete": help = "assign `none` to let a value go"
-    case "global", "nonlocal": help = "a function reads outer names as they are; return what it makes"
-    case "yield": help = "return a list"
-    case "async", "await": help = "leave it out"
-    case "switch", "match", "case": help = "write `if … { } elif … { }`"
-    case "foreach": help = "write `for x in xs { … }`"
-    case "throw": help = "write `raise \"message\"`"
-    case "unless": help = "write `if not …`"
-    case "until": help = "write `while not …`"
-    default: return nil
-    }
-    return SyntaxError("`\(text(of: word))` is not a keyword here", source, word.span, help: [help])
-  }
-
   /// Something follows a whole statement on its line.
   func unexpected(afterStatementFrom first: Token) -> SyntaxError {
     if current.kind == .error { return .reported }
-    if let error = foreignOperator() ?? foreignWord() { return error }
-    let word = text(of: current)
-    if current.kind == .name, word == "is" {
-      let negated = peek().kind == .not
-      return SyntaxError("`is` is not an operator here", source, current.span, help: ["write `\(negated ? "!=" : "==")`"])
+    if let error = foreignComment() ?? foreignOperator() ?? foreignWord() ?? foreignInfix() { return error }
+    if let error = operatorAtLineEnd(), current.kind != .assign || first.kind.isKeyword { return error }
+    switch current.kind {
+    case .name where ["elseif", "elsif"].contains(text(of: current)):
+      return SyntaxError("`\(text(of: current))` is not a keyword here", source, current.span, help: ["write `elif`"])
+    case .name where ["except", "rescue", "finally"].contains(text(of: current)): return missingCatch()
+    case .else: return strayElse(first)
+    case .leftBrace: if let error = foreignFunction() { return error }
+    case .colon: return strayColon()
+    case .assign: return assignmentInExpression()
+    default: break
     }
-    if current.kind == .name, ["elseif", "elsif"].contains(word) {
-      return SyntaxError("`\(word)` is not a keyword here", source, current.span, help: ["write `elif`"])
-    }
-    if current.kind == .name, ["except", "rescue", "finally"].contains(word) { return missingCatch() }
-    if current.kind == .else { return missingIfInTernary() }
-    if first.kind == .name, let previous, previous.span == first.span, current.kind.startsAtom,
-      current.span.start > previous.span.end
-    {
-      let call = "\(text(of: first))(…)"
-      return SyntaxError("a call has parentheses", source, current.span, help: ["write `\(call)`"])
-    }
+    if current.kind.isCloser { return missingOperand() }
+    if let error = callWithoutParentheses(first) { return error }
     if current.kind == .string, previous?.kind == .string {
       return SyntaxError("two strings stand side by side", source, current.span, help: ["join them with `+`"])
     }
-    if current.kind == .colon { return strayColon() }
-    if current.kind == .assign { return assignmentInExpression() }
-    if current.kind.isCloser { return missingOperand() }
     return SyntaxError(
       "the statement ends before \(described(current))", source, current.span,
       help: ["two statements stand on two lines, or have `;` between them"])
   }
 
+  /// `print x`; `int x = 1`.
+  private func callWithoutParentheses(_ first: Token) -> SyntaxError? {
+    guard first.kind == .name, let previous, previous.span == first.span, current.kind.startsAtom,
+      current.span.start > previous.span.end
+    else { return nil }
+    let name = text(of: first)
+    if current.kind == .name, peek().kind == .assign {
+      return SyntaxError(
+        "a variable has no declared type", source, first.span, help: ["write `\(text(of: current)) = …`"])
+    }
+    return SyntaxError("a call has parentheses", source, current.span, help: ["write `\(name)(\(restOfStatement() ?? "…"))`"])
+  }
+
+  /// The text from the current token to the end of its statement, when it is short and nothing is wrong with it.
+  private func restOfStatement() -> String? {
+    var last = current
+    var ahead = 1
+    while true {
+      let token = peek(ahead)
+      if token.startsLine || [.end, .semicolon, .rightBrace].contains(token.kind) { break }
+      if token.kind == .error || token.kind == .foreign || token.kind == .assign { return nil }
+      last = token
+      ahead += 1
+    }
+    let text = source.text(of: current.span.through(last.span))
+    return text.utf8.count <= 40 ? text : nil
+  }
+
+  /// `function(x) { … }` as a value: the brace comes as a surprise, the word before the parameters explains it.
+  private func foreignFunction() -> SyntaxError? {
+    guard let closing = previous, closing.kind == .rightParen else { return nil }
+    var depth = 0
+    var i = position - 1
+    while i > statementStart {
+      if tokens[i].kind == .rightParen { depth += 1 }
+      if tokens[i].kind == .leftParen { depth -= 1 }
+      i -= 1
+      if depth == 0 { break }
+    }
+    guard tokens[i].kind == .name, ["function", "func", "fn", "fun"].contains(text(of: tokens[i])) else { return nil }
+    return SyntaxError(
+      "`\(text(of: tokens[i]))` is not a keyword here", source, tokens[i].span,
+      help: ["a function without a name: `x => …`; with statements: `def name(x) { … }`"])
+  }
+
   private func strayColon() -> SyntaxError {
-    SyntaxError(
+    if peek().kind == .colon, peek().span.start == current.span.end {
+      return SyntaxError(
+        "`::` is not an operator here", source, current.span.through(peek().span), help: ["a member is read with a dot: `x.name`"])
+    }
+    return SyntaxError(
       "`:` is not expected here", source, current.span, help: ["a variable has no declared type: `x = …`"])
   }
 
-  private func missingIfInTernary() -> SyntaxError {
-    SyntaxError("`else` without an `if`", source, current.span, help: ["a value that depends: `a if condition else b`"])
+  private func strayElse(_ first: Token) -> SyntaxError {
+    if first.kind == .for || first.kind == .while {
+      return SyntaxError("a loop has no `else`", source, current.span, help: ["put it behind the loop, with an `if` where it needs one"])
+    }
+    return SyntaxError("`else` without an `if`", source, current.span, help: ["a value that depends: `a if condition else b`"])
   }
 
   // MARK: Blocks
@@ -103,12 +97,30 @@ extension Parser {
     case .assign where header != "def": return assignmentInExpression()
     case .name where ["then", "do"].contains(text(of: current)) && !current.startsLine:
       return SyntaxError("`\(text(of: current))` is not needed", source, current.span, help: ["a block stands in braces: `{ … }`"])
-    default: return expected("`{` after \(header == "else" || header == "try" ? "`\(header)`" : "the `\(header)`")")
+    case .comma where header == "with":
+      return SyntaxError("a `with` enters one object", source, current.span, help: ["write the second `with` inside the first"])
+    case .foreign where header == "def" && text(of: current) == "->":
+      let type = peek().kind == .name || peek().kind.isKeyword ? peek() : current
+      return SyntaxError("a function has no result type", source, current.span.through(type.span), help: ["leave it out"])
+    case .end, .error: return expected("`{` after \(header == "else" || header == "try" ? "`\(header)`" : "the `\(header)`")")
+    default: break
     }
+    guard current.startsLine else { return expected("`{` after \(header == "else" || header == "try" ? "`\(header)`" : "the `\(header)`")") }
+    sawColonHeader = indentation(of: current) > indentation(of: tokens[statementStart])
+    return SyntaxError("the `\(header)` has no block", source, Span(previousEnd, previousEnd), label: "`{` is missing")
   }
 
   func assignmentInExpression() -> SyntaxError {
-    SyntaxError("`=` assigns and has no value", source, current.span, help: ["to compare, write `==`"])
+    let next = peek()
+    if next.span.start == current.span.end, next.kind == .less || (next.kind == .foreign && text(of: next) == "!") {
+      return SyntaxError(
+        "`=\(text(of: next))` is not an operator here", source, current.span.through(next.span), help: ["write `\(text(of: next))=`"])
+    }
+    return SyntaxError("`=` assigns and has no value", source, current.span, help: ["to compare, write `==`"])
+  }
+
+  func lambdaAsCondition(_ function: FunctionSyntax) -> SyntaxError {
+    SyntaxError("`=>` makes a function, which is always true", source, function.nameSpan, help: ["to compare, write `>=`"])
   }
 
   func elseIf() -> SyntaxError {
@@ -116,21 +128,71 @@ extension Parser {
   }
 
   func missingCatch() -> SyntaxError {
-    guard current.kind == .name else { return expected("`catch` after the block of a `try`") }
-    switch text(of: current) {
-    case "except", "rescue":
-      return SyntaxError("`\(text(of: current))` is not a keyword here", source, current.span, help: ["write `catch e { … }`"])
-    case "finally":
-      return SyntaxError("there is no `finally`", source, current.span, help: ["`with` leaves its object on every exit"])
-    default: return expected("`catch` after the block of a `try`")
+    if current.kind == .name {
+      switch text(of: current) {
+      case "except", "rescue":
+        return SyntaxError("`\(text(of: current))` is not a keyword here", source, current.span, help: ["write `catch e { … }`"])
+      case "finally":
+        return SyntaxError("there is no `finally`", source, current.span, help: ["`with` leaves its object on every exit"])
+      default: break
+      }
     }
+    guard current.startsLine, current.kind != .end else { return expected("`catch` after the block of a `try`") }
+    return SyntaxError("the `try` has no `catch`", source, Span(previousEnd, previousEnd), help: ["write `catch e { … }` behind the `}`"])
   }
 
+  func catchWithMore() -> SyntaxError {
+    SyntaxError("`catch` takes one name, and no parentheses", source, current.span, help: ["write `catch e { … }`: it catches every error"])
+  }
+
+  // MARK: Loops
+
   func missingIn() -> SyntaxError {
-    if current.kind == .assign || current.kind == .colon {
-      return SyntaxError("`for` goes over a sequence", source, current.span, help: ["write `for i in range(n) { … }`"])
+    if current.kind == .assign || current.kind == .colon { return countingLoop(current.span) }
+    if current.kind == .name, ["of", "from"].contains(text(of: current)) {
+      return SyntaxError("`\(text(of: current))` is not a keyword here", source, current.span, help: ["write `for x in xs { … }`"])
     }
     return expected("`in`")
+  }
+
+  private func countingLoop(_ place: Span) -> SyntaxError {
+    SyntaxError("`for` goes over a sequence", source, place, help: ["write `for i in range(n) { … }`"])
+  }
+
+  /// `for (let i = 0; …)`, `for let x of xs`.
+  func declaredLoopVariable() -> SyntaxError? {
+    guard current.kind == .name, peek().kind == .name, !peek().startsLine else { return nil }
+    if peek(2).kind == .assign { return countingLoop(current.span) }
+    return ["let", "var", "const", "auto"].contains(text(of: current))
+      ? SyntaxError("`\(text(of: current))` is not a keyword here", source, current.span, help: ["write `for x in xs { … }`"]) : nil
+  }
+
+  /// `for (i = 0; …)` and `for (x in xs)`, inside the parentheses.
+  func loopInParentheses() -> SyntaxError? {
+    if current.kind == .assign { return countingLoop(current.span) }
+    guard current.kind == .in || (current.kind == .name && text(of: current) == "of") else { return nil }
+    return SyntaxError(
+      "the header of a `for` has no parentheses", source, openers.last?.span ?? current.span, help: ["write `for x in xs { … }`"])
+  }
+
+  // MARK: Statements
+
+  /// `in = 3`.
+  func keywordAsName() -> SyntaxError? {
+    guard ![.true, .false, .none].contains(current.kind) else { return nil }
+    return SyntaxError(
+      "`\(text(of: current))` is a keyword", source, current.span, help: ["choose another name for the variable"])
+  }
+
+  func raiseAlone(_ keyword: Token) -> SyntaxError {
+    SyntaxError("`raise` needs a message or an error", source, keyword.span, help: ["to pass on what `catch e` caught, write `raise e`"])
+  }
+
+  /// `assert(x, "message")` would hold whatever `x` is.
+  func assertionOfTuple(_ condition: Expression, _ items: [Expression]) -> SyntaxError {
+    let parts = items.map { source.text(of: $0.span) }.joined(separator: ", ")
+    let help = parts.utf8.count <= 60 && !parts.contains("\n") ? "write `assert \(parts)`" : "write it without the parentheses"
+    return SyntaxError("a tuple is always true", source, condition.span, help: [help])
   }
 
   // MARK: Expressions
@@ -146,6 +208,24 @@ extension Parser {
     return SyntaxError(
       "`\(sign)\(sign)` is not an operator here", source, op.span.through(current.span),
       help: ["write `\(source.text(of: left.span)) \(sign)= 1`"])
+  }
+
+  /// Behind a dot, where a name should stand.
+  func notAMember() -> SyntaxError {
+    let dot = previous?.span ?? current.span
+    if current.kind == .dot || (current.kind == .float && text(of: current).hasPrefix(".")) {
+      return SyntaxError("`..` makes no range", source, Span(dot.start, current.span.start + 1), help: ["write `range(start, stop)`"])
+    }
+    if current.kind.isInfix, current.span.start == dot.end, ![.and, .or, .in].contains(current.kind) {
+      let op = text(of: current)
+      return SyntaxError(
+        "`.\(op)` is not an operator here", source, dot.through(current.span), help: ["tensors work element by element: write `\(op)`"])
+    }
+    return expected("a name after `.`")
+  }
+
+  func badConversion() -> SyntaxError {
+    SyntaxError("a conversion is `!r`, `!s` or `!a`", source, current.span.through(peek().span))
   }
 
   func comprehensionWithoutBrackets() -> SyntaxError {
@@ -171,10 +251,6 @@ extension Parser {
     return SyntaxError(
       "`import` takes the path of a file", source, current.span,
       help: ["`\(text(of: current))` needs no import; for a file of your own: `import \"file.arr\"`"])
-  }
-
-  func slashComment() -> SyntaxError {
-    SyntaxError("`//` divides", source, current.span, help: ["a comment starts with `#`"])
   }
 
   func pipeIntoLambda(_ pipe: Token) -> SyntaxError? {

@@ -15,7 +15,7 @@ extension Parser {
 
   private mutating func attribute(_ base: Expression) throws -> Expression {
     advance()
-    guard current.kind == .name || current.kind.isKeyword else { throw expected("a name after `.`") }
+    guard current.kind == .name || current.kind.isKeyword else { throw notAMember() }
     let name = advance()
     return try node(
       .attribute(base, name: text(of: name), nameSpan: name.span), base.span.through(name.span))

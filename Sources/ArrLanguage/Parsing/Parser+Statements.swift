@@ -14,6 +14,7 @@ extension Parser {
 
   mutating func statement() throws -> Statement {
     openers.removeAll(keepingCapacity: true)
+    if current.kind.isKeyword, peek().kind == .assign, !peek().startsLine { if let error = keywordAsName() { throw error } }
     switch current.kind {
     case .if: return try ifStatement()
     case .for: return try forStatement()
@@ -26,6 +27,9 @@ extension Parser {
     case .break, .continue: return try loopExit()
     case .raise:
       let keyword = advance()
+      if current.kind == .rightBrace || current.kind == .semicolon || (current.startsLine && current.kind != .end) {
+        throw raiseAlone(keyword)
+      }
       let value = try expression()
       return Statement(.raise(value), keyword.span.through(value.span))
     case .assert: return try assertion()
@@ -66,6 +70,7 @@ extension Parser {
     let keyword = advance()
     let condition = try expression()
     let message = take(.comma) ? try expression() : nil
+    if case .tuple(let items) = condition.kind, !items.isEmpty { throw assertionOfTuple(condition, items) }
     return Statement(.assert(condition, message: message), keyword.span.through((message ?? condition).span))
   }
 
@@ -92,13 +97,15 @@ extension Parser {
   // MARK: Assignment
 
   private mutating func assignmentOrExpression() throws -> Statement {
+    if let error = incrementInFront() { throw error }
     let value = try expressions()
+    if let error = arrowAssignment(value) { throw error }
     if atLineBreak { return Statement(.expression(value, endsWithSemicolon: false), value.span) }
     if current.kind == .assign {
       let op = advance()
       let target = try self.target(from: value, assignedAt: op.span)
       let right = try expressions()
-      if current.kind == .assign, !atLineBreak { throw chainedAssignment() }
+      if current.kind == .assign, !atLineBreak { throw operatorAtLineEnd() ?? chainedAssignment() }
       return Statement(.assign(target: target, value: right), value.span.through(right.span))
     }
     if let op = Parser.augmented(current.kind) {
@@ -150,11 +157,13 @@ extension Parser {
   }
 
   private mutating func oneTarget() throws -> Target {
+    if let error = declaredLoopVariable() { throw error }
     if current.kind == .leftParen {
       try enter()
       defer { leave() }
       let opener = open()
       let inner = try targets()
+      if let error = loopInParentheses() { throw error }
       try close(opener, expecting: "`,` or `)`")
       let span = Span(opener.span.start, previousEnd)
       switch inner {

@@ -32,8 +32,12 @@ struct Parser {
   var openers: [Token] = []
   /// The braces of the blocks around the current statement.
   var blocks: [Token] = []
-  /// The statement header that a `:` ended in Python's way: what is indented below it was its body.
+  /// Index of the first token of the current statement.
+  var statementStart = 0
+  /// The statement header that a `:` or the end of its line ended: what is indented below it was its body.
   var sawColonHeader = false
+  /// The braces whose `}` stands further left than the line that opened them: where one is missing, it is theirs.
+  var misplacedBraces: [Token] = []
 
   var functionDepth = 0
   var loopDepth = 0
@@ -50,8 +54,8 @@ struct Parser {
 
   /// Chains (`1 + 1 + …`, `x.a.b…`) cost the parser no stack but give a tall tree, which costs those who walk it.
   static let heightLimit = 500
-  /// Beyond these the reader has enough to do.
-  static let errorLimit = 20
+  /// A text with more errors is no program.
+  static let errorLimit = 100
 
   init(_ lexer: Lexer, startsFromLast: Bool) {
     source = lexer.source
@@ -170,6 +174,7 @@ struct Parser {
         continue
       }
       let start = position
+      statementStart = position
       do {
         if current.kind == .end { throw blockNotClosed() }
         list.append(try ended { try $0.statement() })
@@ -187,45 +192,5 @@ struct Parser {
   private mutating func handle(_ error: Error, from start: Int) {
     if let error = error as? SyntaxError, error.diagnostic != nil { errors.append(error) }
     recover(from: start)
-  }
-
-  private mutating func recover(from start: Int) {
-    let indentation = self.indentation(of: tokens[start])
-    var open = openers.map(\.kind)
-    openers.removeAll()
-    if sawColonHeader {
-      sawColonHeader = false
-      return skipColonBody(indentation)
-    }
-    if position == start { advance() }
-    while current.kind != .end {
-      // The `;` of a C loop header separate no statements.
-      let endsPart = current.kind == .semicolon && tokens[start].kind != .for
-      if open.isEmpty, current.startsLine || endsPart || current.kind == .rightBrace { return }
-      // A bracket that was never closed must not swallow the rest of the file.
-      if current.startsLine, !current.kind.isCloser, self.indentation(of: current) <= indentation { return }
-      if current.kind.isOpener { open.append(current.kind) }
-      if current.kind.isCloser {
-        if let match = open.lastIndex(where: { $0.closer == current.kind }) {
-          open.removeSubrange(match...)
-        } else if current.kind == .rightBrace {
-          return
-        }
-      }
-      advance()
-    }
-  }
-
-  /// Python's `if x:` gives one error, not one more for every line below it.
-  private mutating func skipColonBody(_ indentation: Int) {
-    repeat {
-      repeat { advance() } while current.kind != .end
-        && !(current.startsLine && self.indentation(of: current) <= indentation)
-    } while current.kind == .elif || current.kind == .else
-      || (current.kind == .name && ["except", "finally"].contains(text(of: current)))
-  }
-
-  private func indentation(of token: Token) -> Int {
-    token.span.start - source.lineStarts[source.line(at: token.span.start)]
   }
 }

@@ -53,6 +53,19 @@ extension Token.Kind {
     }
   }
 
+  /// True for an operator between two operands.
+  var isInfix: Bool {
+    switch self {
+    case .plus, .minus, .star, .slash, .doubleSlash, .percent, .doubleStar, .at, .equal, .notEqual, .less, .lessEqual, .greater,
+      .greaterEqual, .and, .or, .in, .pipe, .arrow:
+      return true
+    default: return false
+    }
+  }
+
+  /// True for a token that can be the last of an operand.
+  var endsOperand: Bool { startsAtom || isCloser || self == .formattedEnd }
+
   /// True for a token that can only begin an operand.
   var startsAtom: Bool {
     switch self {

@@ -73,7 +73,7 @@ final class Resolver {
     guard reportsUnknownNames, !moduleNames.contains(name), globals.lookup(name) == nil,
       interpreter.builtins.lookup(name) == nil, !(name.first == "_" && name.dropFirst().allSatisfy(\.isNumber))
     else { return }
-    let error = interpreter.unknownName(name, locals: visibleNames() + moduleNames, globals: globals)
+    let error = interpreter.unknownName(name, at: at(span), locals: visibleNames() + moduleNames, globals: globals)
     diagnostics.append(interpreter.diagnostic(error, at(span)))
   }
 

@@ -21,6 +21,9 @@ private func unsupported(_ op: BinaryOperator, _ left: Value, _ right: Value) ->
   case (.add, _, .string): help = ["make the left side text: `str(…)`, or write an f-string: `f\"{x} …\"`"]
   case (.add, .dict, .dict): help = ["change the left one with `.update(…)`"]
   case (.modulo, .string, _): help = ["write an f-string: `f\"{x:.2f}\"`"]
+  case (_, .list, .list), (_, .list, .int), (_, .list, .float), (_, .int, .list), (_, .float, .list), (_, .tuple, .float), (_, .tuple, .int):
+    help = ["for numbers element by element make tensors: `tensor(…)`"]
+  case (.matmul, .int, .int), (.matmul, .float, .float), (.matmul, .int, .float), (.matmul, .float, .int): help = ["numbers multiply with `*`"]
   case (_, .none, _), (_, _, .none): help = ["one side is none: a function without `return` gives none"]
   default: break
   }

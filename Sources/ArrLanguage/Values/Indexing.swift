@@ -35,15 +35,20 @@ public struct SliceBounds {
 /// An index counted from either end, checked against the number of items.
 func checkedIndex(_ value: Value, count: Int, of what: String) throws -> Int {
   guard let index = try value.asIndex() else {
-    throw ValueError("type", "the index of a \(what) must be an int, not \(article(value.typeName))")
+    var error = ValueError("type", "the index of a \(what) must be an int, not \(article(value.typeName))", label: value.shortTypeDescription)
+    error.subscriptIndex = 0
+    throw error
   }
   let position = index < 0 ? index &+ count : index
   guard position >= 0, position < count else {
-    let size = count == 0 ? "this \(what) is empty" : "this \(what) has \(counted(count, "item")): 0 to \(count - 1), or -1 for the last"
+    let size = count == 0 ? "this \(what) is empty" : "this \(what) has \(counted(count, "item")): \(indexRange(count))"
     throw ValueError("index", "index \(index) is out of range", label: size)
   }
   return position
 }
+
+/// The indices of so many items, in words.
+public func indexRange(_ count: Int) -> String { count == 1 ? "0" : "0 to \(count - 1), or -1 for the last" }
 
 /// Lists, tuples, strings and dicts have one axis without a name.
 func singleSubscript(_ subscripts: [SubscriptValue], of what: String) throws -> SubscriptValue.Kind {

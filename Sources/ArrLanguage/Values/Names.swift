@@ -26,6 +26,14 @@ extension Value {
     }
   }
 
+  var isCallable: Bool {
+    switch self {
+    case .function: return true
+    case .object(let object): return object.isCallable
+    default: return false
+    }
+  }
+
   /// `none`, `false`, zero, and everything empty are false.
   public func truth() throws -> Bool {
     switch self {

@@ -91,8 +91,20 @@ enum FileAccess {
   }
 
   static func failure(_ path: String, _ what: String, kind: String = "file") -> ValueError {
-    let missing = what == "read" ? kind : "folder"
-    let reason = errno == ENOENT ? "there is no such \(missing)" : String(cString: strerror(errno)).lowercased()
-    return ValueError("file", "\(quoted(path)) cannot be \(what): \(reason)", argument: .position(0))
+    let (number, isRead) = (errno, what == "read")
+    let reason: String
+    switch number {
+    case ENOENT: reason = "there is no such \(isRead ? kind : "folder")"
+    case EISDIR: reason = "it is a folder"
+    default: reason = String(cString: strerror(number)).lowercased()
+    }
+    var help: [String] = []
+    if number == ENOENT || number == ENOTDIR { help = nearest(to: isRead ? path : folder(of: path)) }
+    return ValueError("file", "\(quoted(path)) cannot be \(what): \(reason)", help: help, argument: .keyword("path"))
+  }
+
+  /// An error when there is nothing at the path.
+  static func requireFile(_ path: String) throws {
+    if access(expanded(path), F_OK) != 0 { throw failure(path, "read") }
   }
 }

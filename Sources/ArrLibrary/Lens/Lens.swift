@@ -33,13 +33,19 @@ final class LensObject: ArrObject {
       }
     }
     let value = args.value("target")
+    do { return try target(value, one) } catch let error as ModelError {
+      throw args.error("target", error.message, notes: error.notes, help: error.help)
+    }
+  }
+
+  private func target(_ value: Value, _ one: (Value) throws -> Int) throws -> LensTarget {
     let items: [Value]
     switch value {
     case .tuple(let box): items = box.items
     case .list(let box): items = box.items
     default: return .token(try one(value))
     }
-    guard items.count == 2 else { throw args.error("target", "a pair has two tokens, this has \(items.count)") }
+    guard items.count == 2 else { throw ModelError("a pair has two tokens, this has \(items.count)") }
     return .difference(try one(items[0]), try one(items[1]))
   }
 

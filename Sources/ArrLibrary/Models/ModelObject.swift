@@ -79,8 +79,12 @@ final class ModelObject: ArrObject {
 
   override func call(_ arguments: Arguments, in interpreter: Interpreter) throws -> Value {
     let bound = try Self.callDeclaration.bind(arguments)
-    let sequences = try model.sequences(of: bound.value("input"), addBeginning: bound.bool("bos"))
-    return .object(RunObject(try model.run(sequences)))
+    do {
+      let sequences = try model.sequences(of: bound.value("input"), addBeginning: bound.bool("bos"))
+      return .object(RunObject(try model.run(sequences)))
+    } catch let error as ModelError {
+      throw bound.error("input", error.message, code: "model", notes: error.notes, help: error.help)
+    }
   }
 
   override func shortDescription() -> String {
@@ -117,7 +121,7 @@ extension TransformerModel {
     case .object(let object as TensorObject): plain = try Self.sequences(of: object.tensor)
     case .object(let object as RunObject): plain = object.run.batch.sequences
     default:
-      throw ValueError("type", "a model reads text, token ids or an integer tensor, not a \(input.typeName)", argument: .keyword("input"))
+      throw ValueError("type", "a model reads text, token ids or an integer tensor, not \(input.typeName == "none" ? "none" : "a \(input.typeName)")", argument: .keyword("input"))
     }
     guard addBeginning else { return plain }
     guard let beginning = configuration.beginningOfSequence else {

@@ -96,7 +96,14 @@ extension Library {
     ) { args, _ in
       let name = try args.string("compute")
       guard let compute = Compute(rawValue: name) else { throw args.error("compute", "\"\(name)\" is no way to compute", help: ["\"f32\" or \"bf16\""]) }
-      let model = try TransformerModel.load(try args.string("path"), compute: compute, firstLayers: try args.optionalInt("first_n_layers"))
+      let path = FileAccess.expanded(try args.string("path"))
+      if !FileSystem.exists(path) {
+        let near = FileAccess.nearest(to: path)
+        throw args.error(
+          "path", "there is no checkpoint at \(quoted(path))", code: "file",
+          help: near.isEmpty ? ["give a folder with config.json and model.safetensors"] : near)
+      }
+      let model = try TransformerModel.load(path, compute: compute, firstLayers: try args.optionalInt("first_n_layers"))
       return .object(ModelObject(model))
     }
   }

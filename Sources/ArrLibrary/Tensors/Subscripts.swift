@@ -6,8 +6,13 @@ import Tensors
 func tensorIndices(_ subscripts: [SubscriptValue], of tensor: Tensor) throws -> (indices: [TensorIndex], touched: Set<Int>) {
   var named: [Int: TensorIndex] = [:]
   var positional: [TensorIndex] = []
-  for item in spread(subscripts) {
-    let index = try tensorIndex(item.kind)
+  let items = spread(subscripts)
+  for (place, item) in items.enumerated() {
+    let index: TensorIndex
+    do { index = try tensorIndex(item.kind) } catch var error as ValueError {
+      error.subscriptIndex = place
+      throw error
+    }
     guard let name = item.axis else {
       positional.append(index)
       continue
@@ -18,7 +23,44 @@ func tensorIndices(_ subscripts: [SubscriptValue], of tensor: Tensor) throws -> 
     guard index.axisCount <= 1 else { throw ValueError("index", "the mask for `\(name)` must have one axis") }
     named[axis] = index
   }
+  try checkRanges(items, positional, named, of: tensor)
   return try arranged(positional, named, of: tensor)
+}
+
+/// An index out of range is found here, where its place among the subscripts is known: its label goes under it.
+private func checkRanges(
+  _ items: [SubscriptValue], _ positional: [TensorIndex], _ named: [Int: TensorIndex], of tensor: Tensor
+) throws {
+  func check(_ index: TensorIndex, axis: Int, item: Int) throws {
+    guard case .index(let number) = index, tensor.shape.indices.contains(axis) else { return }
+    let size = tensor.shape[axis]
+    guard number >= size || number < -size else { return }
+    let label = size == 0 ? "the axis is empty" : "indices go from \(indexRange(size))"
+    var error = ValueError(
+      "index", "index \(number) is out of range for \(tensor.describe(axis: axis)) with size \(size)", label: label)
+    error.subscriptIndex = item
+    throw error
+  }
+  let free = tensor.shape.indices.filter { named[$0] == nil }
+  let taken = positional.reduce(0) { $0 + $1.axisCount }
+  var next = 0
+  var place = positional.startIndex
+  for (item, subscripted) in items.enumerated() {
+    if let name = subscripted.axis {
+      let axis = try axisPlace(named: name, of: tensor)
+      if let index = named[axis] { try check(index, axis: axis, item: item) }
+      continue
+    }
+    guard place < positional.count else { return }
+    let index = positional[place]
+    place += 1
+    if index.isEllipsis {
+      next += max(0, free.count - taken)
+      continue
+    }
+    if next < free.count { try check(index, axis: free[next], item: item) }
+    next += index.axisCount
+  }
 }
 
 /// `x[(1, 2)]` is `x[1, 2]`.
@@ -92,7 +134,7 @@ private func tensorIndex(_ kind: SubscriptValue.Kind) throws -> TensorIndex {
     default: break
     }
     throw ValueError(
-      "type", "\(article(value.typeName)) is not an index of a tensor",
+      "type", "\(article(value.typeName)) is not an index of a tensor", label: value.shortTypeDescription,
       help: ["an index is an int, a slice, `...`, none, a list of ints or a mask"])
   }
 }

@@ -46,9 +46,14 @@ extension Library {
     let path = try arguments.string("path")
     let file = FileAccess.expanded(path)
     switch ending(of: path) {
-    case "npy": return .object(TensorObject(try readNumPy(file)))
-    case "npz": return try dictionary(of: try readNumPyArchive(file))
+    case "npy":
+      try FileAccess.requireFile(path)
+      return .object(TensorObject(try readNumPy(file)))
+    case "npz":
+      try FileAccess.requireFile(path)
+      return try dictionary(of: try readNumPyArchive(file))
     case "safetensors":
+      try FileAccess.requireFile(path)
       let stored = try SafeTensorsFile(file)
       return try dictionary(of: try stored.names.map { ($0, try stored.tensor(named: $0)) })
     case "json": return try withTensors(try builtin("read_json", path, vm))

@@ -159,7 +159,11 @@ final class TensorObject: ArrObject {
     let (indices, _) = try tensorIndices(subscripts, of: tensor)
     let source = try Library.tensor(from: value)
     let target = isUnique ? self : TensorObject(tensor, tokenText: tokenText)
-    try asIndexError { try target.tensor.set(indices, to: source) }
+    do { try target.tensor.set(indices, to: source) } catch let error as TensorError {
+      // What does not fit is no fault of the index.
+      let code = error.message.contains("does not fit the place") ? "shape" : "index"
+      throw ValueError(code, error.message, notes: error.notes, help: error.help)
+    }
     return target
   }
 }

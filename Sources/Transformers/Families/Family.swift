@@ -19,12 +19,11 @@ public enum Families {
 
   /// The family of a `model_type` or one of its other spellings.
   ///
-  /// - Throws: `ModelError` that lists the known families.
+  /// - Throws: `UnknownFamilyError` with the known families.
   public static func named(_ name: String) throws -> any Family.Type {
     let plain = name.lowercased()
     if let family = all.first(where: { $0.modelType == plain || $0.aliases.contains(plain) }) { return family }
-    let known = all.map { $0.modelType }.joined(separator: ", ")
-    throw ModelError("the model family \"\(name)\" is not known", help: ["known families: \(known)"])
+    throw UnknownFamilyError(name: name, known: all.map { $0.modelType })
   }
 
   /// The configuration of a family with some fields overridden.
@@ -53,6 +52,13 @@ public enum Families {
 
   /// Fields that every family's `config.json` may have, though not all list them.
   private static let tolerated: Set<String> = ["torch_dtype", "dtype", "architectures", "rope_scaling", "rope_parameters", "head_dim"]
+}
+
+/// A family that is not known; the caller suggests the nearest.
+public struct UnknownFamilyError: Error, CustomStringConvertible {
+  public let name: String
+  public let known: [String]
+  public var description: String { "the model family \"\(name)\" is not known" }
 }
 
 /// A field that a family's configuration does not have; the caller suggests the nearest.

@@ -38,7 +38,9 @@ extension ActivationName {
     } else {
       site = ActivationName.shorthands[name] ?? ActivationSite(rawValue: name)
     }
-    guard let site else { throw UnknownActivationError(name: text, known: ActivationName.all(in: c).map(\.description)) }
+    guard let site else {
+      throw UnknownActivationError(name: text, known: ActivationName.shorthands.keys.sorted() + ActivationName.all(in: c).map(\.description))
+    }
     self = try ActivationName(site, layer: site.isInBlock ? layer : nil).checked(in: c, typed: text)
   }
 
@@ -98,7 +100,9 @@ public struct LayerError: Error, CustomStringConvertible {
   public let layer: Int
   public let layerCount: Int
   public var description: String { "layer \(layer) is out of range" }
-  public var label: String { "this model has \(layerCount) layers: 0 to \(layerCount - 1), or -1 for the last" }
+  public var label: String {
+    layerCount == 1 ? "this model has 1 layer: 0" : "this model has \(layerCount) layers: 0 to \(layerCount - 1), or -1 for the last"
+  }
 }
 
 /// A name that is no activation of the model; the caller suggests the nearest.

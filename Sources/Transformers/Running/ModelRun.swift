@@ -118,7 +118,9 @@ public struct PositionError: Error, CustomStringConvertible {
   public let pos: Int
   public let length: Int
   public var description: String { "position \(pos) is out of range" }
-  public var label: String { "this run has \(length) positions: 0 to \(length - 1), or -1 for the last" }
+  public var label: String {
+    length == 1 ? "this run has 1 position: 0" : "this run has \(length) positions: 0 to \(length - 1), or -1 for the last"
+  }
 }
 
 extension ModelRun {

@@ -1,5 +1,5 @@
 // Undo and redo: whole texts, kept after every command that changed something. A run of typed characters, or of erased
-// ones, is one step for each word.
+// ones, is one step for each word; with vi keys, all that was typed without leaving insert mode.
 #include "internal.h"
 
 #include <stdlib.h>
@@ -87,7 +87,7 @@ void undo_record(struct arr_editor *e) {
     if (e->follow != FOLLOW_TYPING && e->follow != FOLLOW_ERASING) u->run = FOLLOW_NOTHING;
     return;
   }
-  bool goes_on = (e->follow == FOLLOW_TYPING && u->run == FOLLOW_TYPING && !begins_word(e))
+  bool goes_on = (e->follow == FOLLOW_TYPING && u->run == FOLLOW_TYPING && (e->vi || !begins_word(e)))
     || (e->follow == FOLLOW_ERASING && u->run == FOLLOW_ERASING);
   if (goes_on) free(u->present.text);
   else if (u->present.text) push(&u->past, u->present);

@@ -39,6 +39,7 @@ CASES = [
     ("abc", "xxuu" + ctrl("r"), "ab"),
     ("one two", "0d2wu", "one two"),
     ("one two", "0dwu", "one two"),
+    ("one", "aa few words" + ESC + "u", "one"),
     ("a b c d e", "03w2X", "a b d e"),
     ("ab" + ctrl("g"), "0", "ababc"),
     ("gone" + ctrl("o") + "x", "0", "x"),

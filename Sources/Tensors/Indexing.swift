@@ -48,6 +48,8 @@ extension Tensor {
 
 /// What a list of subscripts chooses.
 private struct IndexPlan {
+  /// What is indexed: errors speak of its axes.
+  private let whole: Tensor
   /// The tensor after its slices, new axes and (when there is no index tensor) integers.
   private(set) var view: Tensor
   /// Axes of the view that index tensors choose from, with their checked places.
@@ -60,10 +62,12 @@ private struct IndexPlan {
   var isView: Bool { chosen.isEmpty }
 
   init(_ tensor: Tensor, _ indices: [TensorIndex]) throws {
+    whole = tensor
     view = tensor
     let subscripts = try IndexPlan.complete(indices, for: tensor)
     let usesTensors = subscripts.contains { $0.isAdvanced }
     var axis = 0
+    var origin = 0
     var lastAdvanced: Int?
     for (position, item) in subscripts.enumerated() {
       // Beside an index tensor an integer is one, too: NumPy lets it take part in their order.
@@ -71,7 +75,8 @@ private struct IndexPlan {
         if let last = lastAdvanced, last != position - 1 { isAdjacent = false }
         lastAdvanced = position
       }
-      try apply(item, at: &axis, asTensor: usesTensors)
+      try apply(item, at: &axis, from: origin, asTensor: usesTensors)
+      origin += item.takenAxes
     }
     try broadcastPlaces()
   }
@@ -89,7 +94,8 @@ private struct IndexPlan {
     return Array(indices[..<place]) + [.ellipsis] + rest + Array(indices[(place + 1)...])
   }
 
-  private mutating func apply(_ item: TensorIndex, at axis: inout Int, asTensor: Bool) throws {
+  /// One subscript: `axis` is where it stands in the view, `origin` in the whole.
+  private mutating func apply(_ item: TensorIndex, at axis: inout Int, from origin: Int, asTensor: Bool) throws {
     switch item {
     case .ellipsis: break
     case .newAxis:
@@ -99,29 +105,30 @@ private struct IndexPlan {
       view = try view.sliced(axis: axis, start: start, stop: stop, step: step ?? 1)
       axis += 1
     case .index(let index):
+      let place = try whole.checked(index: index, axis: origin)
       if asTensor {
-        chosen.append((axis, try Tensor.scalar(try view.checked(index: index, axis: axis))))
+        chosen.append((axis, try Tensor.scalar(place)))
         axis += 1
       } else {
-        view = try view.selecting(axis: axis, index: index)
+        view = try view.selecting(axis: axis, index: place)
       }
     case .indices(let tensor):
-      if tensor.dtype == .bool { return try apply(.mask(tensor), at: &axis, asTensor: asTensor) }
+      if tensor.dtype == .bool { return try apply(mask: tensor, at: &axis, from: origin) }
       guard tensor.dtype.isInteger || tensor.count == 0 else {
         throw TensorError("a subscript must be of integers or bools, not \(tensor.typeDescription)")
       }
-      chosen.append((axis, try view.checkedPlaces(tensor, axis: axis)))
+      chosen.append((axis, try whole.checkedPlaces(tensor, axis: origin)))
       indexNames = tensor.axes.isEmpty && tensor.rank == 1 && !view.axes.isEmpty ? [view.axes[axis]] : tensor.axes
       axis += 1
-    case .mask(let mask): try apply(mask: mask, at: &axis)
+    case .mask(let mask): try apply(mask: mask, at: &axis, from: origin)
     }
   }
 
-  private mutating func apply(mask: Tensor, at axis: inout Int) throws {
+  private mutating func apply(mask: Tensor, at axis: inout Int, from origin: Int) throws {
     guard mask.rank > 0 else { throw TensorError("a mask needs at least one axis") }
-    for i in 0..<mask.rank where mask.shape[i] != view.shape[axis + i] {
+    for i in 0..<mask.rank where mask.shape[i] != whole.shape[origin + i] {
       throw TensorError(
-        "the mask \(mask.typeDescription) does not fit \(view.describe(axis: axis + i)) with size \(view.shape[axis + i])")
+        "the mask \(mask.typeDescription) does not fit \(whole.describe(axis: origin + i)) with size \(whole.shape[origin + i])")
     }
     for places in try mask.truePlaces() {
       chosen.append((axis, places))

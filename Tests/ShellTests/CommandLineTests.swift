@@ -73,6 +73,16 @@ struct CommandLineTests {
     }
   }
 
+  @Test("a script imports the files beside it")
+  func imports() throws {
+    try withScript("double = x => 2 * x\n") { helper in
+      let name = helper.split(separator: "/").last.map(String.init) ?? ""
+      try withScript("import \"\(name)\" as h\nprint(h.double(21))\n") { path in
+        try #expect(arr([path]).output == "42\n")
+      }
+    }
+  }
+
   @Test("standard input is a program, with and without `-`")
   func input() throws {
     let program = Data("x = 20\nprint(x + 1)\n".utf8)

@@ -84,6 +84,7 @@ public final class ErrorObject: ArrObject {
 
   public override var typeName: String { "error" }
   public override func shortDescription() -> String { "<error \(quoted(diagnostic.message))>" }
+  public override var text: String { diagnostic.message }
   public override var memberNames: [String] { ["message", "hint", "line", "code", "notes"] }
 
   public override func attribute(_ name: String) throws -> Value? {

@@ -80,7 +80,12 @@ final class FormattedNode: Node {
       case .text(let text): out += text
       case .value(let node, let conversion, let format):
         var value = try node.evaluate(frame, vm)
-        if conversion == "r" || conversion == "a" { value = .text(value.repr) } else if conversion == "s" { value = .text(value.str) }
+        switch conversion {
+        case "r": value = .text(value.repr)
+        case "a": value = .text(escapedToASCII(value.repr))
+        case "s": value = .text(value.str)
+        default: break
+        }
         do {
           switch format {
           case nil: value.write(to: &out)

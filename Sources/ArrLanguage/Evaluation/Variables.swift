@@ -177,8 +177,12 @@ final class AugmentedNode: StatementNode {
   let opSpan: Span
   let value: Child
   private let item: ItemPlace?
+  /// The value calls something, which may change the target meanwhile.
+  private let valueCalls: Bool
 
-  init(_ location: Location, place: PlaceNode, target: Node, op: BinaryOperator, opSpan: Span, value: Node) {
+  init(
+    _ location: Location, place: PlaceNode, target: Node, op: BinaryOperator, opSpan: Span, value: Node, valueCalls: Bool
+  ) {
     self.place = place
     item = (place as? PathPlace)?.item
     variable = place.slot
@@ -186,11 +190,13 @@ final class AugmentedNode: StatementNode {
     self.op = op
     self.opSpan = opSpan
     self.value = Child(value)
+    self.valueCalls = valueCalls
     super.init(location)
   }
 
   override func execute(_ frame: Frame, _ vm: Interpreter) throws -> Flow {
     guard let slot = variable?.pointer(frame) else {
+      if valueCalls, let place = place as? PathPlace { return try readFirst(place, try place.prepare(frame, vm), frame, vm) }
       if let item { return try change(item, frame, vm) }
       let path = try place.prepare(frame, vm)
       let right = try value.evaluate(frame, vm)
@@ -243,6 +249,21 @@ final class AugmentedNode: StatementNode {
     default: return false
     }
     return true
+  }
+
+  /// As in Python the target is read before the value is known; containers change where they are by then.
+  private func readFirst(_ place: PathPlace, _ path: PreparedPath, _ frame: Frame, _ vm: Interpreter) throws -> Flow {
+    var left = try place.read(path, frame, vm)
+    let right = try value.evaluate(frame, vm)
+    switch left {
+    case .list, .dict, .object:
+      left = .none
+      try place.modify(frame, vm, path) { try apply(&$0, right, vm) }
+    default:
+      try apply(&left, right, vm)
+      try place.modify(frame, vm, path) { $0 = left }
+    }
+    return .next
   }
 
   private func applied(_ left: Value, _ right: Value, _ vm: Interpreter) throws -> Value {

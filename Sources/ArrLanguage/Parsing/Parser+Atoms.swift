@@ -130,9 +130,8 @@ extension Parser {
     var conversion: Character?
     if current.kind == .assign {
       // `f"{x = }"` shows the source before the value, which then looks as it does in code.
-      let end = advance().span.end
-      let next = current.span.start
-      pieces.append(.text(source.text(of: Span(opener.span.end, current.kind == .fieldClose ? next : end))))
+      advance()
+      pieces.append(.text(source.text(of: Span(opener.span.end, current.span.start))))
       if current.kind == .fieldClose { conversion = "r" }
     }
     if current.kind == .conversion {

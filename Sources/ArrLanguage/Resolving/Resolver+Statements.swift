@@ -13,7 +13,7 @@ extension Resolver {
         report("syntax", "`\(op.rawValue)=` changes one place, not a tuple", target.span)
         return StatementNode(location)
       }
-      return AugmentedNode(location, place: place, target: node, op: op, opSpan: opSpan, value: right)
+      return AugmentedNode(location, place: place, target: node, op: op, opSpan: opSpan, value: right, valueCalls: value.callsSomething)
     case .return(let value):
       if !scope.isFunction { report("syntax", "`return` outside a function", statement.span) }
       return ReturnNode(location, value: value.map { resolve($0) })

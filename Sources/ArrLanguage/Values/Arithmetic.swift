@@ -124,13 +124,17 @@ private func floorDivision(_ a: Double, _ b: Double) -> (quotient: Double, rest:
 private func divisionByZero(_ message: String = "division by zero") -> ValueError { ValueError("zero", message) }
 
 private func overflow(_ op: BinaryOperator, _ a: Int, _ b: Int) -> ValueError {
-  ValueError(
-    "overflow", "\(a) \(op.rawValue) \(b) does not fit in an int of 64 bits", help: ["floats go further: `float(\(a)) \(op.rawValue) \(b)`"])
+  let base = op == .power && a < 0 ? "(\(a))" : "\(a)"
+  return ValueError(
+    "overflow", "\(base) \(op.rawValue) \(b) does not fit in an int of 64 bits", help: ["floats go further: `float(\(a)) \(op.rawValue) \(b)`"])
 }
 
 /// Joining and repeating lists, tuples and strings.
 private func sequences(_ op: BinaryOperator, _ left: Value, _ right: Value) throws -> Value? {
   switch (op, left, right) {
+  // As in Python a bool counts as 0 or 1: `"s" * (n != 1)`.
+  case (.multiply, .bool(let once), _): return try sequences(op, .int(once ? 1 : 0), right)
+  case (.multiply, _, .bool(let once)): return try sequences(op, left, .int(once ? 1 : 0))
   case (.add, .list(let a), .list(let b)): return .list(of: a.items + b.items)
   case (.add, .tuple(let a), .tuple(let b)): return .tuple(of: a.items + b.items)
   case (.add, .string(let a), .string(let b)):
@@ -179,9 +183,9 @@ private func repeated(_ items: [Value], _ count: Int) throws -> [Value] {
 /// `left op= right` where `left` may be changed in place: lists and strings grow without being copied.
 func applyInPlace(_ op: BinaryOperator, _ left: inout Value, _ right: Value) throws {
   if op == .add {
-    if case .list(let other) = right, left.isList {
-      if other.items.count > 1 << 20 { try MemoryBudget.check(other.items.count, of: 32) { "the longer list" } }
-      return try left.withList { $0.append(contentsOf: other.items) }
+    if left.isList, let more = try extensionItems(right) {
+      if more.count > 1 << 20 { try MemoryBudget.check(more.count, of: 32) { "the longer list" } }
+      return try left.withList { $0.append(contentsOf: more) }
     }
     if case .string(let other) = right, left.isString {
       if other.text.utf8.count > MemoryBudget.small { try MemoryBudget.check(other.text.utf8.count, of: 4) { "the longer string" } }
@@ -189,6 +193,20 @@ func applyInPlace(_ op: BinaryOperator, _ left: inout Value, _ right: Value) thr
     }
   }
   left = try applyBinary(op, left, right)
+}
+
+/// What `xs += right` adds to a list: the items of anything that holds some (a tensor is added elementwise instead).
+private func extensionItems(_ right: Value) throws -> [Value]? {
+  switch right {
+  case .list(let box): return box.items
+  case .tuple(let box): return box.items
+  case .dict(let box): return box.entries.keys
+  case .string(let box): return box.text.unicodeScalars.map { .text(String($0)) }
+  case .object(let range as RangeObject):
+    try MemoryBudget.check(range.count, of: MemoryLayout<Value>.stride) { "a list of \(range.count) items" }
+    return (0..<range.count).map { .int(range.number(at: $0)) }
+  default: return nil
+  }
 }
 
 /// `-x`, `+x`, `not x`.

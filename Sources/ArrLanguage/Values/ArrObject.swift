@@ -15,6 +15,8 @@ open class ArrObject {
 
   /// One line, as inside lists and `print`; `repr` in Python's words.
   open func shortDescription() -> String { "<\(typeName)>" }
+  /// As `print`, `str` and f-strings write it.
+  open var text: String { shortDescription() }
   /// What error labels say of the value: `f32[9, 768]`, `model`.
   open var shortTypeDescription: String { typeName }
   /// As shown at the prompt: may be many lines, fitted to `width` columns; colours only when `color`.

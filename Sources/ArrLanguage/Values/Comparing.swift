@@ -13,8 +13,8 @@ extension Interpreter {
     if case .object(let object) = left, let result = try object.compare(op, right, reversed: false) { return result }
     if case .object(let object) = right, let result = try object.compare(op, left, reversed: true) { return result }
     switch op {
-    case .equal: return .bool(try left.isEqual(to: right))
-    case .notEqual: return .bool(!(try left.isEqual(to: right)))
+    case .equal: return .bool(try equal(left, right))
+    case .notEqual: return .bool(!(try equal(left, right)))
     default: break
     }
     let order: Ordering
@@ -27,6 +27,11 @@ extension Interpreter {
     case .greater: return .bool(order == .greater)
     default: return .bool(order == .greater || order == .equal)
     }
+  }
+
+  private func equal(_ left: Value, _ right: Value) throws -> Bool {
+    if case .float(let a) = left, case .float(let b) = right { return a == b }
+    return try left.isEqual(to: right)
   }
 
   /// `item in container`.

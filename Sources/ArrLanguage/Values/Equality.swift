@@ -6,7 +6,9 @@
 private let deepest = 5_000
 
 extension Value {
-  /// Python's `==` for everything that has a plain answer (tensors compare elementwise in the evaluator instead).
+  /// Python's `==` for everything that has a plain answer (tensors compare elementwise in the evaluator instead). As in
+  /// Python's containers a NaN is the same as itself, so that a list equals its copy and a key is found again; only the
+  /// operators tell NaNs apart.
   public func isEqual(to other: Value) throws -> Bool { try isEqual(to: other, depth: 0) }
 
   private func isEqual(to other: Value, depth: Int) throws -> Bool {
@@ -21,7 +23,11 @@ extension Value {
     case (.object(let a), .object(let b)): return a === b || a.isEqual(to: b)
     default:
       guard let a = Number(self), let b = Number(other) else { return false }
-      return Number.compare(a, b) == .equal
+      switch Number.compare(a, b) {
+      case .equal: return true
+      case .unordered: return a.isNaN && b.isNaN
+      case .less, .greater: return false
+      }
     }
   }
 
@@ -72,7 +78,7 @@ extension Value {
     case .none, .unset: return 0x5bd1
     case .bool(let b): return mix(b ? 1 : 0)
     case .int(let i): return mix(i)
-    case .float(let d): return mix(Int(exactly: d) ?? Int(bitPattern: UInt(d.bitPattern)))
+    case .float(let d): return mix(Int(exactly: d) ?? Int(bitPattern: UInt(d.isNaN ? Double.nan.bitPattern : d.bitPattern)))
     case .string(let box): return box.hash
     case .tuple(let box):
       try Value.checkDepth(depth)
@@ -100,6 +106,11 @@ enum Number {
     case .bool(let b): self = .int(b ? 1 : 0)
     default: return nil
     }
+  }
+
+  var isNaN: Bool {
+    if case .float(let d) = self { return d.isNaN }
+    return false
   }
 
   var double: Double {

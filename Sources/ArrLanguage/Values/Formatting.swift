@@ -63,7 +63,7 @@ public struct FormatSpecification {
     }
     type = peek()
     if type != nil { i += 1 }
-    if i < scalars.count { throw ValueError("format", "\(quoted(text)) is not a format", help: [Self.hint]) }
+    if i < scalars.count || (type == "n" && grouping != nil) { throw ValueError("format", "\(quoted(text)) is not a format", help: [Self.hint]) }
   }
 
   /// `.3f`, `8.3f`: the most frequent of all formats, printed at once; nil when there is more to it.
@@ -81,6 +81,9 @@ public struct FormatSpecification {
     }
   }
 
+  /// Only numbers can be formatted this way.
+  var isNumeric: Bool { type.map { $0 != "s" } ?? (sign != nil || grouping != nil || alternate || align == "=") }
+
   static let hint = "for example `.3f`, `+.2e`, `>8`, `08.3f`, `,`, `.1%`, `x`"
 }
 
@@ -97,7 +100,8 @@ func formatted(_ value: Value, _ spec: FormatSpecification) throws -> String {
   switch value {
   case .int(let i): return try formatInteger(i, spec)
   case .float(let d): return try formatFloat(d, spec)
-  case .bool(let b) where spec.type != nil && spec.type != "s": return try formatInteger(b ? 1 : 0, spec)
+  // A bool is text (`{flag:>6}`) until the format speaks of numbers.
+  case .bool(let b) where spec.isNumeric: return try formatInteger(b ? 1 : 0, spec)
   default: return try formatText(value, spec)
   }
 }
@@ -108,7 +112,7 @@ private func unknownType(_ spec: FormatSpecification, _ typeName: String) -> Val
 }
 
 private func formatText(_ value: Value, _ spec: FormatSpecification) throws -> String {
-  guard spec.type == nil || spec.type == "s", spec.align != "=" || spec.fill == "0", spec.sign == nil, spec.grouping == nil, !spec.alternate
+  guard spec.type == nil || spec.type == "s", spec.align != "=" || spec.fill == "0", spec.sign == nil, spec.grouping == nil, !spec.alternate, !spec.dropsNegativeZero
   else {
     throw unknownType(spec, value.typeName)
   }
@@ -226,7 +230,7 @@ private func grouped(_ digits: String, by size: Int, _ separator: Unicode.Scalar
 
 private func padded(_ text: String, _ spec: FormatSpecification, defaultAlign: Unicode.Scalar) -> String {
   guard spec.width > 0 else { return text }
-  let missing = spec.width - (text.utf8.allSatisfy { $0 < 0x7F && $0 >= 0x20 } ? text.utf8.count : displayWidth(text))
+  let missing = spec.width - text.unicodeScalars.count
   guard missing > 0 else { return text }
   switch spec.align ?? defaultAlign {
   case "<": return text + repeated(spec.fill, missing)

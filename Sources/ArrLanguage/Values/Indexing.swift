@@ -34,7 +34,7 @@ public struct SliceBounds {
 
 /// An index counted from either end, checked against the number of items.
 func checkedIndex(_ value: Value, count: Int, of what: String) throws -> Int {
-  guard let index = try value.asIndex() else {
+  guard let index = try value.asPosition() else {
     var error = ValueError("type", "the index of a \(what) must be an int, not \(article(value.typeName))", label: value.shortTypeDescription)
     error.subscriptIndex = 0
     throw error

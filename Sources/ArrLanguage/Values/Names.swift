@@ -62,6 +62,12 @@ extension Value {
     }
   }
 
+  /// The place in a sequence that this value names. As in Python a bool counts as 0 or 1: `["even", "odd"][n % 2 == 1]`.
+  func asPosition() throws -> Int? {
+    if case .bool(let flag) = self { return flag ? 1 : 0 }
+    return try asIndex()
+  }
+
   /// The int this value is as an index: an int, or a scalar object of one.
   public func asIndex() throws -> Int? {
     switch self {

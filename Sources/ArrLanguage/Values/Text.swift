@@ -4,13 +4,20 @@ private let deepestText = 200
 extension Value {
   /// What `print` and `str` write: strings as they are, everything else as `repr`.
   public var str: String {
-    if case .string(let box) = self { return box.text }
-    return repr
+    switch self {
+    case .string(let box): return box.text
+    case .object(let object): return object.text
+    default: return repr
+    }
   }
 
   /// Adds what `str` gives.
   func write(to out: inout String) {
-    if case .string(let box) = self { out += box.text } else { writeRepr(to: &out, depth: 0) }
+    switch self {
+    case .string(let box): out += box.text
+    case .object(let object): out += object.text
+    default: writeRepr(to: &out, depth: 0)
+    }
   }
 
   /// As one would write it: strings quoted, `true false none` in lower case, floats in their shortest form.
@@ -112,16 +119,25 @@ public func quoted(_ text: String) -> String {
     case "\t": out += "\\t"
     case quote: out += "\\" + String(quote)
     default:
-      if scalar.value < 0x20 || (0x7f..<0xa1).contains(scalar.value) || scalar.value == 0xad {
-        out += "\\x" + hexadecimal(scalar.value, width: 2)
-      } else if isPrintable(scalar) {
-        out.unicodeScalars.append(scalar)
-      } else {
-        out += scalar.value > 0xffff ? "\\U" + hexadecimal(scalar.value, width: 8) : "\\u" + hexadecimal(scalar.value, width: 4)
-      }
+      let isControl = scalar.value < 0x20 || (0x7f..<0xa1).contains(scalar.value) || scalar.value == 0xad
+      if isControl || !isPrintable(scalar) { out += escape(scalar) } else { out.unicodeScalars.append(scalar) }
     }
   }
   return out + String(quote)
+}
+
+/// A text of `repr` with escapes for what is not ASCII, as `!a` shows it.
+func escapedToASCII(_ text: String) -> String {
+  var out = ""
+  for scalar in text.unicodeScalars {
+    if scalar.isASCII { out.unicodeScalars.append(scalar) } else { out += escape(scalar) }
+  }
+  return out
+}
+
+private func escape(_ scalar: Unicode.Scalar) -> String {
+  if scalar.value <= 0xff { return "\\x" + hexadecimal(scalar.value, width: 2) }
+  return scalar.value > 0xffff ? "\\U" + hexadecimal(scalar.value, width: 8) : "\\u" + hexadecimal(scalar.value, width: 4)
 }
 
 private func isPrintable(_ scalar: Unicode.Scalar) -> Bool {

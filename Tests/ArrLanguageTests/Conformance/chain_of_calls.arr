@@ -1,5 +1,0 @@
-def inner(x) { return x + none }
-def outer(x) {
-    return inner(x)
-}
-outer(1)

@@ -1,4 +1,0 @@
-count = 0
-def double(x) { return x * 2 }
-count += 1
-"not shown"

@@ -1,1 +1,0 @@
-with 5 { print("never") }

@@ -1,0 +1,3 @@
+# Arr only: the words of the error
+x = 0
+print(10 // x)

@@ -1,0 +1,2 @@
+# Arr only: Python turns to complex numbers
+print((-8) ** (1 / 3))

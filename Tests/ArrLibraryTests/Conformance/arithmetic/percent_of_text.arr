@@ -1,0 +1,2 @@
+# Arr only: an error with a hint where Python formats
+print("%d" % 3)

@@ -1,0 +1,3 @@
+# Arr only: the words of the error
+xs = [1]
+xs.name = 2

@@ -1,0 +1,2 @@
+# Arr only: one `=` a statement
+a = b = 1

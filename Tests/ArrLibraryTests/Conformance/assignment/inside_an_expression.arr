@@ -1,0 +1,2 @@
+# Arr only: the words of the error
+if x = 1 { print("no") }

@@ -1,0 +1,3 @@
+# Arr only: the words of the error
+d = {}
+d["a"]["b"] = 1

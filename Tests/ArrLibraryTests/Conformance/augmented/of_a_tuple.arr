@@ -1,0 +1,3 @@
+# Arr only: the words of the error
+a, b = 1, 2
+a, b += 1

@@ -1,0 +1,3 @@
+fs = []
+for i in range(3) { fs.append(() => i) }
+print([f() for f in fs])

@@ -1,0 +1,7 @@
+def make() {
+    data = {"k": [1]}
+    return () => data["k"]
+}
+get = make()
+make = none
+print(get())

@@ -1,0 +1,3 @@
+def f() { }
+g = f
+print(f == g, f == (() => 1), f != g, f in [g])

@@ -1,0 +1,13 @@
+x = 2
+if x == 1
+{
+    print("one")
+}
+elif x == 2
+{
+    print("two")
+}
+else
+{
+    print("other")
+}

@@ -1,0 +1,2 @@
+# Arr only: the words of the error
+for i in 5 { print(i) }

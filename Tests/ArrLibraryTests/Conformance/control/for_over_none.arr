@@ -1,0 +1,2 @@
+# Arr only: the words of the error
+for i in none { print(i) }

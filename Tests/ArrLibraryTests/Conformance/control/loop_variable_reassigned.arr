@@ -1,0 +1,5 @@
+for i in range(3) {
+    print(i)
+    i = 10
+}
+print(i)

@@ -1,0 +1,3 @@
+# Arr only: the words of the error
+if true {
+    print(1)

@@ -1,0 +1,2 @@
+def seq() { print("once"); return [1, 2] }
+for x in seq() { print(x) }

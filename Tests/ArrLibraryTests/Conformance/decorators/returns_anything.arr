@@ -1,0 +1,4 @@
+def call(f) { return f() }
+@call
+def value() { return 42 }
+print(value)

@@ -1,0 +1,2 @@
+fill = "}"
+print(f"{5:{fill}>4}")

@@ -1,0 +1,3 @@
+# Arr only: a docstring alone is no value
+def f() { "Says nothing." }
+print(f())

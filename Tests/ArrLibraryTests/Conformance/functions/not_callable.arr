@@ -1,0 +1,3 @@
+# Arr only: the words of the error
+x = 5
+x(1)

@@ -1,0 +1,6 @@
+def f() {
+    print("before")
+    return 1
+    print("never")
+}
+print(f())

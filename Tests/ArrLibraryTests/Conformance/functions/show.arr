@@ -1,0 +1,3 @@
+# Arr only: how functions look
+def f(x) { return x }
+print(f, x => x, len)

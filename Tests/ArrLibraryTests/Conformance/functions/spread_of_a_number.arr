@@ -1,0 +1,3 @@
+# Arr only: the words of the error
+def f(a) { return a }
+f(*5)

@@ -1,0 +1,2 @@
+# Arr only: not in the grammar
+def f(*rest) { return rest }

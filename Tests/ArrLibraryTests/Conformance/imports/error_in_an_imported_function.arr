@@ -1,0 +1,3 @@
+# Arr only: the words of the error
+import "modules/helper.arr"
+helper.double(none)

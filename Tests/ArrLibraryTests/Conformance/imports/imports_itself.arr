@@ -1,0 +1,2 @@
+# Arr only: circles are refused
+import "imports_itself.arr"

@@ -1,0 +1,2 @@
+import "../helper.arr" as h
+value = h.count * 10

@@ -1,0 +1,2 @@
+print("running")
+value = [1]

@@ -1,0 +1,2 @@
+import "deeper/inner.arr"
+value = inner.value + 1

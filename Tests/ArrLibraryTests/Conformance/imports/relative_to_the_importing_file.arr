@@ -1,0 +1,3 @@
+# Arr only: a path starts at the file that mentions it
+import "modules/outer.arr"
+print(outer.value)

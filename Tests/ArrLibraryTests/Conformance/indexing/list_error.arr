@@ -1,0 +1,3 @@
+# Arr only: the words of the error
+xs = [1, 2, 3]
+xs[3]

@@ -1,0 +1,3 @@
+# Arr only: the words of the error
+m = [[1, 2], [3]]
+m[1][1]

@@ -1,0 +1,3 @@
+# Arr only: the words of the error
+n = 5
+n[0]

@@ -1,0 +1,4 @@
+s = "  Ab  "
+    .strip()
+    .lower()
+print(s)

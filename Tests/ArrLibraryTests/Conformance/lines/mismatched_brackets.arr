@@ -1,0 +1,2 @@
+# Arr only: the words of the error
+xs = [1, 2)

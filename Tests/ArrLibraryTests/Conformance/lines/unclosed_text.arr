@@ -1,0 +1,3 @@
+# Arr only: the words of the error
+s = "abc
+print(s)

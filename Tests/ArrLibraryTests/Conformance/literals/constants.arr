@@ -1,0 +1,1 @@
+print(true, false, none, [true, none], not true)

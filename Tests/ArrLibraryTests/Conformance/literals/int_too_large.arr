@@ -1,0 +1,2 @@
+# Arr only: 64 bits are the whole range
+print(9223372036854775808)

@@ -1,0 +1,2 @@
+x = 3
+print(rf"\d{x}\n", fr"{x}\\")

@@ -1,0 +1,2 @@
+# Arr only: an error where Python warns
+print("\q")

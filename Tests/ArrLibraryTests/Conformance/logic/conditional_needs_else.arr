@@ -1,0 +1,2 @@
+# Arr only: the words of the error
+x = 1 if true

@@ -1,0 +1,3 @@
+# Arr only: an int has 64 bits
+n = -9223372036854775808
+print(-n)

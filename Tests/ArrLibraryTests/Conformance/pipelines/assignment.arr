@@ -1,0 +1,3 @@
+x = 5 |> str
+x += 6 |> str
+print(x)

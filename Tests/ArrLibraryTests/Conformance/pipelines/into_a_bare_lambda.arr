@@ -1,0 +1,2 @@
+# Arr only: the words of the error
+5 |> x => x + 1

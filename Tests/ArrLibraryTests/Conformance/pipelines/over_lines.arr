@@ -1,0 +1,6 @@
+words = "b a c"
+    |> .split()
+    |> sorted
+    |> enumerate
+    |> list
+print(words)

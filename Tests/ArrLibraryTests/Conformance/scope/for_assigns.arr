@@ -1,0 +1,3 @@
+i = "before"
+def f() { for i in range(3) { }; return i }
+print(f(), i)

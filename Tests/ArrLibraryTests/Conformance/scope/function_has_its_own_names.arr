@@ -1,0 +1,3 @@
+x = "outer"
+def f() { x = "inner"; return x }
+print(f(), x)

@@ -1,0 +1,3 @@
+def f() { secret = 1 }
+f()
+try { print(secret) } catch { print("not defined") }

@@ -1,0 +1,4 @@
+x = "outer"
+def f() { return x }
+x = "changed"
+print(f())

@@ -1,0 +1,3 @@
+# Arr only: the words of the error
+def f(layer) { return layr + 1 }
+f(1)

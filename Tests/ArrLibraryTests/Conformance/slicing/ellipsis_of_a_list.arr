@@ -1,0 +1,3 @@
+# Arr only: `...` takes everything
+xs = [1, 2]
+print(xs[...])

@@ -1,0 +1,5 @@
+s = "a"
+t = s
+s += "b"
+s *= 2
+print(s, t)

@@ -1,0 +1,3 @@
+s = "abc"
+try { s[0] = "x" } catch { print("cannot") }
+print(s)

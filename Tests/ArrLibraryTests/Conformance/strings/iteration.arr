@@ -1,0 +1,2 @@
+for c in "añ😀" { print(c) }
+print([c for c in "abc"], list("xy"))

@@ -1,0 +1,2 @@
+print("  Ab c ".strip().lower().replace("b", "x").split(" "))
+print("-".join(["a", "b"]).upper(), "a,b,c".split(",")[1])

@@ -1,0 +1,1 @@
+print(not "", not " ", "yes" if "0" else "no")

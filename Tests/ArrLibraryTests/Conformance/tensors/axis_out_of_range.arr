@@ -1,0 +1,3 @@
+# Arr only: the words of the error
+x = tensor([[0, 1, 2], [3, 4, 5]], axes=["pos", "layer"])
+x[layer=3]

@@ -1,0 +1,10 @@
+# Arr only: the stream starts at seed 0 and `seed` starts it again
+a = rand([3])
+b = rand([3])
+seed(0)
+c = rand([3])
+print(a.tolist() == c.tolist(), a.tolist() == b.tolist())
+seed(7)
+d = randint(0, 100, [5])
+seed(7)
+print(d.tolist() == randint(0, 100, [5]).tolist())

@@ -1,0 +1,3 @@
+# Arr only: the name belongs to the function, as every name does
+try { raise "x" } catch e { }
+print(e.message)

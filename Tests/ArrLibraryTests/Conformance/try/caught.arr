@@ -1,0 +1,2 @@
+try { raise "boom" } catch e { print(e.message) }
+print("after")

@@ -1,0 +1,3 @@
+try {
+    try { raise "first" } catch { 1 // 0 }
+} catch { print("from the handler") }

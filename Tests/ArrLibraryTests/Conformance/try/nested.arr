@@ -1,0 +1,3 @@
+try {
+    try { raise "inner" } catch e { print("first", e.message); raise "outer" }
+} catch e { print("second", e.message) }

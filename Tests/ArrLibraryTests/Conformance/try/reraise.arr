@@ -1,0 +1,3 @@
+try {
+    try { raise "inner" } catch e { raise e }
+} catch e { print(e.message) }

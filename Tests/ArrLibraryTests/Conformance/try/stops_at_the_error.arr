@@ -1,0 +1,5 @@
+try {
+    print("before")
+    raise "x"
+    print("never")
+} catch { print("handler") }

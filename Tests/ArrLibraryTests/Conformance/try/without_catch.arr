@@ -1,0 +1,3 @@
+# Arr only: the words of the error
+try { print(1) }
+print(2)

@@ -1,0 +1,1 @@
+try { raise "x" } catch { print("caught") }

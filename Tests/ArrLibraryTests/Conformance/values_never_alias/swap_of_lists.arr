@@ -1,0 +1,5 @@
+# Arr only: values never alias
+a, b = [1], [2]
+a, b = b, a
+a.append("a")
+print(a, b)

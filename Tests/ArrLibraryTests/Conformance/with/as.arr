@@ -1,0 +1,2 @@
+with guard("a") as name { print("inside", name) }
+print(name)

@@ -1,0 +1,3 @@
+with guard("a") {
+    try { raise "x" } catch { print("handled inside") }
+}

@@ -1,0 +1,2 @@
+with guard("a") { print("inside") }
+print("after")

@@ -1,0 +1,3 @@
+try {
+    with guard("a") { raise "boom" }
+} catch e { print(e.message) }

@@ -1,0 +1,4 @@
+with guard("outer") {
+    with guard("inner") { print("inside") }
+    print("between")
+}

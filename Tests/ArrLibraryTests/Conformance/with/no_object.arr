@@ -1,0 +1,2 @@
+# Arr only: the words of the error
+with 5 { print("never") }

@@ -1,0 +1,4 @@
+def f() {
+    with guard("a") { return "value" }
+}
+print(f())

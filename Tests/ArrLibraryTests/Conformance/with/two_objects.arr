@@ -1,0 +1,2 @@
+# Arr only: the grammar has one object a `with`
+with guard("a"), guard("b") { print("never") }

@@ -104,7 +104,8 @@ import Testing
     #expect(throws: ValueError.self) { try formatted(value, specification) }
   }
 
-  @Test func widthCountsColumns() throws { #expect(try formatted(.text("日本"), ">6") == "  日本") }
+  /// As CPython pads: `len` of the result is the width.
+  @Test func widthCountsCharacters() throws { #expect(try formatted(.text("日本"), ">6") == "    日本") }
 
   @Test func anythingElseIsPaddedText() throws {
     #expect(try formatted(.none, ">6") == "  none")

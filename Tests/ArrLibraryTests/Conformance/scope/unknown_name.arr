@@ -1,3 +1,3 @@
 # Arr only: the words of the error
-count = 5
-print(coutn)
+heading = 5
+print(headnig)

@@ -1,3 +1,3 @@
 # Arr only: what a caught error says
-total = 1
-try { totl } catch e { print(e.message, "|", e.hint) }
+heading = 1
+try { headin } catch e { print(e.message, "|", e.hint) }

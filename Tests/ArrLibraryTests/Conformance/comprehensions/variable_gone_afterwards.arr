@@ -1,2 +1,2 @@
-zs = [inner for inner in range(3)]
-try { print(inner) } catch { print("not defined") }
+zs = [gone_k for gone_k in range(3)]
+try { print(gone_k) } catch { print("not defined") }

@@ -145,7 +145,7 @@ class Terminal:
         """What was typed while a program ran is edited by the kernel, so that less arrives."""
         idle = self.is_waiting() and not self.unread()
         self.idle_since = (self.idle_since or time.monotonic()) if idle else None
-        return idle and time.monotonic() - self.idle_since > 0.3
+        return idle and time.monotonic() - self.idle_since > 1.5
 
     def has_ended(self):
         return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None

@@ -36,7 +36,7 @@ public final class Shell {
   /// Runs one entry on the evaluation thread.
   private func enter(_ text: String) -> Session.Outcome {
     guard text.utf8.contains(where: { $0 > 0x20 }) else { return .fine }
-    Interrupts.clear()
+    // A Ctrl-C since Return is meant for this entry: those before it were the prompt's.
     defer { Interrupts.clear() }
     session.terminal.width = Terminal.currentWidth()
     if let line = ShellLine(text) { return run(line) }

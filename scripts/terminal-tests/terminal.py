@@ -170,7 +170,7 @@ class Terminal:
             if not (self.is_idle() or self.has_arrived()) or self.unread() or not self.is_waiting():
                 continue
             before = len(self.raw)
-            self.pump(0)
+            self.pump(0.005)  # what was written may still be on its way through the kernel, too
             if len(self.raw) == before and not self.unread() and self.is_waiting():
                 return self
         raise AssertionError(f"it does not settle; the end of what was shown: {self.text[-400:]!r}")

@@ -46,6 +46,15 @@ public final class Source {
     return String(decoding: utf8[start..<max(start, end)], as: UTF8.self)
   }
 
+  /// One-based column of the byte at `offset`, in Unicode scalars: what editors count, whatever is drawn how wide.
+  public func column(at offset: Int) -> Int {
+    let place = max(0, min(offset, utf8.count))
+    return String(decoding: utf8[lineStarts[line(at: place)]..<place], as: UTF8.self).unicodeScalars.count + 1
+  }
+
+  /// `demo.arr:14:5`.
+  func position(of offset: Int) -> String { "\(name):\(line(at: offset) + 1):\(column(at: offset))" }
+
   public func text(of span: Span) -> String {
     let low = max(0, min(span.start, utf8.count))
     let high = max(low, min(span.end, utf8.count))

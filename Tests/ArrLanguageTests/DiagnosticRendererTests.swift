@@ -51,6 +51,28 @@ import Testing
     #expect(DiagnosticRenderer().oneLine(error) == "ioi.arr:14:38: error: layer 12 is out of range")
   }
 
+  /// Columns count Unicode scalars, carets stand under what is drawn: an accent of its own and a joined emoji part them.
+  @Test func combiningMarksBeforeTheCaret() {
+    let source = Source(name: "é.arr", text: "e\u{301} = \"👩‍🔬\" + x")
+    let error = Diagnostic("name", "`x` is not defined", labels: [label(source, "x")])
+    #expect(
+      DiagnosticRenderer().render(error) == """
+        error: `x` is not defined
+          ┌─ é.arr:1:14
+         1│ e\u{301} = "👩‍🔬" + x
+          │            ^
+        """)
+    #expect(DiagnosticRenderer().oneLine(error) == "é.arr:1:14: error: `x` is not defined")
+    #expect(source.position(of: source.utf8.count) == "é.arr:1:15")
+  }
+
+  /// The source gives way to a narrow window; what is said of it does not.
+  @Test func twentyColumns() {
+    let lines = DiagnosticRenderer(width: 20).render(shapeError()).split(separator: "\n").map(String.init)
+    let source = lines.first { $0.hasPrefix("14│") } ?? ""
+    #expect(source.contains("@") && displayWidth(source) <= 20, "\(source)")
+  }
+
   @Test func withoutAPlace() {
     let error = Diagnostic("value", "\" Mary Ann\" is 2 tokens", help: ["give one of them"])
     #expect(DiagnosticRenderer().render(error) == "error: \" Mary Ann\" is 2 tokens\n  help: give one of them")

@@ -32,7 +32,7 @@ extension DiagnosticRenderer {
     init(_ offset: Int, in source: Source) {
       let fitted = SourcePart.fitted(Span(offset, offset), in: source).start
       line = source.line(at: fitted) + 1
-      column = SourcePart.column(of: fitted, in: source)
+      column = source.column(at: fitted)
     }
   }
 

@@ -12,7 +12,7 @@ struct SourceDrawing {
 
   func lines(of part: SourcePart) -> [String] {
     let line = part.source.line(at: part.place) + 1
-    let column = SourcePart.column(of: part.place, in: part.source)
+    let column = part.source.column(at: part.place)
     let corner = renderer.unicode ? "┌─" : "-->"
     let indent = String(repeating: " ", count: gutter)
     var result = [
@@ -38,7 +38,7 @@ struct SourceDrawing {
       let words = renderer.clean(mark.text).split(separator: "\n").joined(separator: " ")
       return DrawnMark(from: from, to: max(to, from + 1), text: words, isPrimary: mark.isPrimary)
     }
-    let shift = text.clip(to: max(20, renderer.width - gutter - 2), around: marks, renderer.unicode)
+    let shift = text.clip(to: max(12, renderer.width - gutter - 2), around: marks, renderer.unicode)
     for i in marks.indices { marks[i].move(by: shift, limit: max(1, text.columns)) }
     let number = String(line.number + 1)
     let padding = String(repeating: " ", count: max(0, gutter - number.count))

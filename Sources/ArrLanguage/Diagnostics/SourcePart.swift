@@ -74,11 +74,4 @@ struct SourcePart {
   private static func indented(_ line: Span, in source: Source) -> Int {
     source.utf8[line.start..<line.end].firstIndex { $0 != 0x20 && $0 != 0x09 } ?? line.start
   }
-
-  /// Column of a byte, counted in characters from 1.
-  static func column(of offset: Int, in source: Source) -> Int {
-    let place = fitted(Span(offset, offset), in: source).start
-    let start = source.lineStarts[source.line(at: place)]
-    return String(decoding: source.utf8[start..<max(start, place)], as: UTF8.self).count + 1
-  }
 }

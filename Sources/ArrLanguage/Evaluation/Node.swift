@@ -228,13 +228,3 @@ extension Diagnostic {
     return copy.leaving(callback, at: location)
   }
 }
-
-extension Source {
-  /// `demo.arr:14:5`.
-  func position(of offset: Int) -> String {
-    let row = line(at: offset)
-    let start = row < lineStarts.count ? lineStarts[row] : 0
-    let before = utf8[min(start, utf8.count)..<max(min(start, utf8.count), min(offset, utf8.count))]
-    return "\(name):\(row + 1):\(String(decoding: before, as: UTF8.self).unicodeScalars.count + 1)"
-  }
-}

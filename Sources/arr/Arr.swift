@@ -10,6 +10,7 @@ enum Arr {
     reserveStandardStreams()
     signal(SIGPIPE, SIG_IGN)
     acceptSignals()
+    keepFreedMemory()
     Interrupts.install()
     let output = Output(descriptor: STDOUT_FILENO)
     let messages = Output(descriptor: STDERR_FILENO)
@@ -33,6 +34,15 @@ enum Arr {
     sigemptyset(&signals)
     for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH] { sigaddset(&signals, number) }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
+  /// The evaluator's thread allocates from the same heap as the first one, in bigger steps, and keeps what it frees for the
+  /// next value: a list of 100,000 texts is made a fifth faster. Large tensors still go back to the system.
+  private static func keepFreedMemory() {
+    _ = setAllocator(-8, 1)  // M_ARENA_MAX
+    _ = setAllocator(-2, 1 << 20)  // M_TOP_PAD
+    _ = setAllocator(-1, 64 << 20)  // M_TRIM_THRESHOLD
+    _ = setAllocator(-3, 4 << 20)  // M_MMAP_THRESHOLD
   }
 
   private struct NotRun: Error {
@@ -107,3 +117,7 @@ enum Arr {
     exit(1)
   }
 }
+
+/// `mallopt` of <malloc.h>, which Swift's Glibc leaves out.
+@_silgen_name("mallopt")
+private func setAllocator(_ parameter: Int32, _ value: Int32) -> Int32

@@ -1,8 +1,7 @@
 /// A function of the library: its declaration checks the arguments before `body` sees them.
 public final class NativeFunction: Callable {
   private let own: Declaration
-  /// Made for the first call: most functions are never called.
-  private(set) lazy var signature = Signature(own)
+  @exclusivity(unchecked) private var knownSignature: Signature?
   let body: (BoundArguments, Interpreter) throws -> Value
   /// For hot functions of one argument (`len`, `abs`): called without binding when the call has just that.
   let direct: ((Value, Interpreter) throws -> Value)?
@@ -19,6 +18,14 @@ public final class NativeFunction: Callable {
 
   public override var name: String { own.name }
   public override var declaration: Declaration? { own }
+
+  /// Made for the first call: most functions are never called.
+  var signature: Signature {
+    if let knownSignature { return knownSignature }
+    let signature = Signature(own)
+    knownSignature = signature
+    return signature
+  }
 
   public override func call(_ arguments: Arguments, in interpreter: Interpreter) throws -> Value {
     if let direct, arguments.positional.count == 1, arguments.keyword.isEmpty, let only = arguments.positional.first {
@@ -50,18 +57,38 @@ public final class NativeFunction: Callable {
 public final class Method {
   public let declaration: Declaration
   public let mutates: Bool
-  private(set) lazy var signature = Signature(declaration)
+  @exclusivity(unchecked) private var knownSignature: Signature?
   let body: (inout Value, BoundArguments, Interpreter) throws -> Value
   /// For hot methods of one argument (`append`): called without binding when the call has just that.
   let direct: ((inout Value, Value, Interpreter) throws -> Value)?
+  let shortcut: Shortcut
+
+  /// What the evaluator may do itself, without calling, in the frequent case.
+  public enum Shortcut {
+    case none
+    /// `xs.append(item)` of a list.
+    case append
+    /// `d.get(key)` and `d.get(key, default)` of a dict.
+    case get
+    /// A text and a text as the only argument; nil leaves the answer to the method.
+    case onText((String, String) -> Value?)
+  }
+
+  var signature: Signature {
+    if let knownSignature { return knownSignature }
+    let signature = Signature(declaration)
+    knownSignature = signature
+    return signature
+  }
 
   public init(
     _ declaration: Declaration, mutates: Bool = false, direct: ((inout Value, Value, Interpreter) throws -> Value)? = nil,
-    body: @escaping (inout Value, BoundArguments, Interpreter) throws -> Value
+    shortcut: Shortcut = .none, body: @escaping (inout Value, BoundArguments, Interpreter) throws -> Value
   ) {
     self.declaration = declaration
     self.mutates = mutates
     self.direct = direct
+    self.shortcut = shortcut
     self.body = body
   }
 

@@ -32,9 +32,8 @@ final class CompareNode: Node {
   private func peekedAnswer(_ frame: Frame) -> Bool? {
     guard peeks, let l = left.peek(frame) else { return nil }
     if isContainment {
-      guard let r = right.peek(frame), let dict = r.pointee.uncountedDict, l.pointee.isKey else { return nil }
-      let isThere = dict._withUnsafeGuaranteedRef { $0.peek(l.pointee) != nil }
-      return isThere == (op == .contains)
+      guard l.pointee.isKey, let r = right.peek(frame), r.pointee.isDict else { return nil }
+      return (r.pointee.peekEntry(l.pointee) != nil) == (op == .contains)
     }
     if case .int(let a) = l.pointee, let b = right.quickInt(frame) { return (a == b) == (op == .equal) }
     guard case .string(let a) = l.pointee, let r = right.peek(frame), case .string(let b) = r.pointee else { return nil }

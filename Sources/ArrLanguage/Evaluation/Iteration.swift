@@ -151,35 +151,48 @@ final class WhileNode: StatementNode {
   }
 }
 
-/// A clause of a comprehension.
+/// A clause of a comprehension: plain data, so that looking at it counts no references.
 enum ClauseNode {
-  case loop(PlaceNode, Child, boxes: [Int])
+  case loop(Unmanaged<PlaceNode>, Slot?, Child, boxes: UnsafeBufferPointer<Int>)
   case filter(Child)
 }
 
 /// What list and dict comprehensions share: the nest of loops and filters around `visit`.
 class ComprehensionNode: Node {
-  let clauses: [ClauseNode]
+  let clauses: UnsafeBufferPointer<ClauseNode>
 
-  init(_ location: Location, clauses: [ClauseNode]) {
+  init(_ location: Location, clauses: UnsafeBufferPointer<ClauseNode>) {
     self.clauses = clauses
     super.init(location)
   }
 
-  final func run(_ depth: Int, _ frame: Frame, _ vm: Interpreter, _ visit: () throws -> Void) throws {
-    guard depth < clauses.count else { return try visit() }
+  /// What the turns have made so far.
+  struct Results {
+    var items: [Value] = []
+    var entries = ValueDictionary()
+  }
+
+  /// Adds what one turn makes.
+  func visit(_ results: inout Results, _ frame: Frame, _ vm: Interpreter) throws {}
+
+  final func run(_ depth: Int, _ frame: Frame, _ vm: Interpreter, _ results: inout Results) throws {
+    guard depth < clauses.count else { return try visit(&results, frame, vm) }
     switch clauses[depth] {
     case .filter(let test):
-      if try test.condition(frame, vm) { try run(depth + 1, frame, vm, visit) }
-    case .loop(let place, let sequence, let boxes):
+      if try test.condition(frame, vm) { try run(depth + 1, frame, vm, &results) }
+    case .loop(let place, let slot, let sequence, let boxes):
       let values = try sequence.evaluate(frame, vm)
       do {
         try vm.walk(values) { item in
           try vm.checkInterrupt()
           // A captured loop variable is a new one every turn, so that lambdas made in the loop differ.
           for slot in boxes { frame[slot] = .object(Cell(.unset)) }
-          if let slot = place.slot { slot.pointer(frame).pointee = item } else { try place.assign(item, frame, vm) }
-          try run(depth + 1, frame, vm, visit)
+          if let slot {
+            slot.pointer(frame).pointee = item
+          } else {
+            try place._withUnsafeGuaranteedRef { try $0.assign(item, frame, vm) }
+          }
+          try run(depth + 1, frame, vm, &results)
           return true
         }
       } catch { throw vm.located(error, sequence.location) }
@@ -190,18 +203,20 @@ class ComprehensionNode: Node {
 final class ListComprehensionNode: ComprehensionNode {
   let element: Child
 
-  init(_ location: Location, element: Node, clauses: [ClauseNode]) {
+  init(_ location: Location, element: Node, clauses: UnsafeBufferPointer<ClauseNode>) {
     self.element = Child(element)
     super.init(location, clauses: clauses)
   }
 
+  override func visit(_ results: inout Results, _ frame: Frame, _ vm: Interpreter) throws {
+    try results.items.checkGrowth()
+    results.items.append(try element.evaluate(frame, vm))
+  }
+
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
-    var items: [Value] = []
-    try run(0, frame, vm) {
-      try items.checkGrowth()
-      items.append(try element.evaluate(frame, vm))
-    }
-    return .list(of: items)
+    var results = Results()
+    try run(0, frame, vm, &results)
+    return .list(of: results.items)
   }
 }
 
@@ -209,19 +224,21 @@ final class DictComprehensionNode: ComprehensionNode {
   let key: Child
   let value: Child
 
-  init(_ location: Location, key: Node, value: Node, clauses: [ClauseNode]) {
+  init(_ location: Location, key: Node, value: Node, clauses: UnsafeBufferPointer<ClauseNode>) {
     self.key = Child(key)
     self.value = Child(value)
     super.init(location, clauses: clauses)
   }
 
+  override func visit(_ results: inout Results, _ frame: Frame, _ vm: Interpreter) throws {
+    let k = try key.evaluate(frame, vm)
+    let v = try value.evaluate(frame, vm)
+    do { try results.entries.set(v, for: k) } catch { throw vm.located(error, key.location) }
+  }
+
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
-    var entries = ValueDictionary()
-    try run(0, frame, vm) {
-      let k = try key.evaluate(frame, vm)
-      let v = try value.evaluate(frame, vm)
-      do { try entries.set(v, for: k) } catch { throw vm.located(error, key.location) }
-    }
-    return .dict(of: entries)
+    var results = Results()
+    try run(0, frame, vm, &results)
+    return .dict(of: results.entries)
   }
 }

@@ -180,16 +180,13 @@ final class SubscriptedNode: Node {
 
   override func peek(_ frame: Frame) -> UnsafePointer<Value>? {
     guard let index, let container = base.peek(frame) else { return nil }
-    if let list = container.pointee.uncountedList {
-      return list._withUnsafeGuaranteedRef { index.quickInt(frame).flatMap($0.peek) }
+    if container.pointee.isDict {
+      if let key = index.peek(frame) { return container.pointee.peekEntry(key.pointee) }
+      return index.quickInt(frame).flatMap { container.pointee.peekEntry(.int($0)) }
     }
-    if let tuple = container.pointee.uncountedTuple, let i = index.quickInt(frame) {
-      return tuple._withUnsafeGuaranteedRef { $0.peek(i) }
-    }
-    guard let dict = container.pointee.uncountedDict else { return nil }
-    if let key = index.peek(frame) { return dict._withUnsafeGuaranteedRef { $0.peek(key.pointee) } }
-    if let number = index.quickInt(frame) { return dict._withUnsafeGuaranteedRef { $0.peek(.int(number)) } }
-    return nil
+    // The index comes before the box is looked into: holding the box over a call would count a reference.
+    guard container.pointee.isIndexed, let i = index.quickInt(frame) else { return nil }
+    return container.pointee.peekItem(i)
   }
 
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
@@ -199,9 +196,9 @@ final class SubscriptedNode: Node {
       let key = try index.evaluate(frame, vm)
       switch value {
       case .list(let box):
-        if case .int(let i) = key, let found = box.peek(i) { return found.pointee }
+        if case .int(let i) = key, let found = box.items.peek(i) { return found.pointee }
       case .dict(let box):
-        if let found = box.peek(key) { return found.pointee }
+        if let found = box.entries.peek(key) { return found.pointee }
       default: break
       }
       return try item(value, [SubscriptValue(axis: nil, .index(key), span: index.location.span)], vm)

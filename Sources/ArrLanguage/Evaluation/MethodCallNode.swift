@@ -11,8 +11,11 @@ final class MethodCallNode: CallingNode {
   private let listMethod: Method?
   /// The quick form of a method that changes lists, when the call has the one argument that it takes.
   private let listDirect: ((inout Value, Value, Interpreter) throws -> Value)?
+  private let appends: Bool
   private let dictMethod: Method?
+  private let gets: Bool
   private let stringMethod: Method?
+  private let onText: ((String, String) -> Value?)?
   /// A path into a variable, when some method of this name changes its receiver.
   private let path: PathPlace?
 
@@ -27,8 +30,11 @@ final class MethodCallNode: CallingNode {
     self.nameLocation = nameLocation
     listMethod = methods.lookup(name, for: "list")
     listDirect = listMethod?.mutates == true && arguments.isPlain && arguments.positional.count == 1 ? listMethod?.direct : nil
+    if case .append? = listMethod?.shortcut { appends = listDirect != nil } else { appends = false }
     dictMethod = methods.lookup(name, for: "dict")
+    if case .get? = dictMethod?.shortcut { gets = arguments.positional.count == 1 || arguments.positional.count == 2 } else { gets = false }
     stringMethod = methods.lookup(name, for: "string")
+    if case .onText(let body)? = stringMethod?.shortcut, arguments.positional.count == 1 { onText = body } else { onText = nil }
     path = methods.anyMutates(name) ? place as? PathPlace : nil
     super.init(location, arguments: arguments)
   }
@@ -39,6 +45,7 @@ final class MethodCallNode: CallingNode {
       if slot.pointee.isList {
         if let direct = listDirect {
           let argument = try positional[0].evaluate(frame, vm)
+          if appends, slot.pointee.isList, slot.pointee.append(item: argument) { return .none }
           return try change(slot, direct, argument, vm)
         }
         if let method = listMethod, method.mutates { return try change(slot, method, frame, vm) }
@@ -46,6 +53,12 @@ final class MethodCallNode: CallingNode {
         if let method = dictMethod, method.mutates { return try change(slot, method, frame, vm) }
       }
     }
+    if let onText, let text = receiver.peek(frame), let part = positional[0].peek(frame), case .string(let a) = text.pointee,
+      case .string(let b) = part.pointee, let answer = onText(a.text, b.text)
+    {
+      return answer
+    }
+    if gets, let found = entry(frame) { return found.pointee }
     let prepared = try path?.prepare(frame, vm)
     let value: Value
     if let path, let prepared { value = try path.read(prepared, frame, vm) } else { value = try receiver.evaluate(frame, vm) }
@@ -76,6 +89,15 @@ final class MethodCallNode: CallingNode {
       if name == "size" { help = "write `\(whole.dropLast(4))shape[\(text)]`" }
     }
     return vm.located(ValueError("type", "`\(name)` is a property, not a method", label: value.shortTypeDescription, help: [help]), nameLocation)
+  }
+
+  /// What `d.get(key, default)` gives when all three can be looked at where they are.
+  @inline(__always)
+  private func entry(_ frame: Frame) -> UnsafePointer<Value>? {
+    guard let dict = receiver.peek(frame), dict.pointee.isDict, let key = positional[0].peek(frame), key.pointee.isKey else { return nil }
+    guard positional.count == 2 else { return dict.pointee.peekEntry(key.pointee) }
+    guard let otherwise = positional[1].peek(frame) else { return nil }
+    return dict.pointee.peekEntry(key.pointee) ?? otherwise
   }
 
   @inline(__always)

@@ -59,6 +59,10 @@ struct Child {
   @inline(__always)
   private func home(_ frame: Frame) -> UnsafeMutablePointer<Value>? { slot >= 0 ? frame + slot : fixed }
 
+  /// The variable or constant that the node is.
+  @inline(__always)
+  func variable(_ frame: Frame) -> UnsafePointer<Value>? { UnsafePointer(home(frame)) }
+
   /// Numbers in variables are read where they are; everything else asks the node.
   @inline(__always)
   func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
@@ -89,7 +93,8 @@ struct Child {
 
   @inline(__always)
   func condition(_ frame: Frame, _ vm: Interpreter) throws -> Bool {
-    try reference._withUnsafeGuaranteedRef { try $0.condition(frame, vm) }
+    if let home = home(frame), case .bool(let answer) = home.pointee { return answer }
+    return try reference._withUnsafeGuaranteedRef { try $0.condition(frame, vm) }
   }
 }
 

@@ -106,12 +106,11 @@ extension Value {
   fileprivate var lengthHint: Int? { (try? length()) ?? nil }
 }
 
-/// `xs[i]`, `d[k]`: one plain index into a variable.
+/// `xs[i]`, `d[k]`: one plain index into a variable. Plain data, so that copying it counts no references.
 struct ItemPlace {
   let variable: Slot
   let index: Child
   let span: Span
-  let location: Location
 
   /// Lets `body` change the item where it is, when the variable holds a list that has it or a dict that knows the key;
   /// otherwise, and when `body` answers false, nothing changes. `body` runs no code of the language.
@@ -164,6 +163,8 @@ final class PathPlace: PlaceNode {
   let steps: [StepNode]
   /// The path when it is one plain index into a variable.
   let item: ItemPlace?
+  /// Where errors about the item stand.
+  let itemLocation: Location
 
   /// `expression` reads the root; it serves when the root is no variable, or one of the builtins.
   init(_ location: Location, root: NamePlace?, expression: Node, steps: [StepNode]) {
@@ -171,9 +172,11 @@ final class PathPlace: PlaceNode {
     self.expression = expression
     self.steps = steps
     if let root, steps.count == 1, case .item(let nodes, let place) = steps[0], let index = singleIndex(nodes) {
-      item = ItemPlace(variable: root.variable, index: Child(index), span: nodes[0].span, location: place)
+      item = ItemPlace(variable: root.variable, index: Child(index), span: nodes[0].span)
+      itemLocation = place
     } else {
       item = nil
+      itemLocation = location
     }
     super.init(location)
   }
@@ -229,6 +232,12 @@ final class PathPlace: PlaceNode {
   private func assign(
     _ value: Value, _ item: ItemPlace, _ slot: UnsafeMutablePointer<Value>, _ frame: Frame, _ vm: Interpreter
   ) throws {
+    // A key in a variable is used where it is; the dict is another variable, for it is no key.
+    if slot.pointee.isDict, let key = item.index.variable(frame), key.pointee.isKey {
+      do { return try slot.pointee.withDict { try $0.set(value, for: key.pointee) } } catch {
+        throw vm.located(error, [SubscriptValue(axis: nil, .index(key.pointee), span: item.span)], itemLocation)
+      }
+    }
     let key = try item.index.evaluate(frame, vm)
     do {
       if slot.pointee.isDict { return try slot.pointee.withDict { try $0.set(value, for: key) } }
@@ -241,7 +250,7 @@ final class PathPlace: PlaceNode {
       }
       let subscripts = [SubscriptValue(axis: nil, .index(key), span: item.span)]
       try vm.withTaken(slot) { try vm.assign(value, to: &$0, at: subscripts) }
-    } catch { throw vm.located(error, [SubscriptValue(axis: nil, .index(key), span: item.span)], item.location) }
+    } catch { throw vm.located(error, [SubscriptValue(axis: nil, .index(key), span: item.span)], itemLocation) }
   }
 
   override func modify(

@@ -143,7 +143,10 @@ extension Frame {
   func clear(upTo end: Frame) {
     var slot = self
     while slot < end {
-      slot.deinitialize(count: 1)
+      switch slot.pointee {
+      case .unset, .none, .bool, .int, .float: break
+      default: slot.deinitialize(count: 1)
+      }
       slot += 1
     }
   }

@@ -203,6 +203,12 @@ final class AugmentedNode: StatementNode {
       try place.modify(frame, vm, path) { try apply(&$0, right, vm) }
       return .next
     }
+    if op == .add, slot.pointee.isString, let more = value.peek(frame), more != UnsafePointer(slot), case .string(let box) = more.pointee,
+      box.text.utf8.count <= MemoryBudget.small
+    {
+      slot.pointee.append(box.text)
+      return .next
+    }
     let right = try value.evaluate(frame, vm)
     if quickly(&slot.pointee, right) { return .next }
     if slot.pointee.isUnset {
@@ -220,8 +226,9 @@ final class AugmentedNode: StatementNode {
     let key = try item.index.evaluate(frame, vm)
     let right = try value.evaluate(frame, vm)
     if start.isUnset, item.change(key, frame, { quickly(&$0, right) }) { return .next }
-    let step = Step.item([SubscriptValue(axis: nil, .index(key), span: item.span)], item.location)
-    try place.modify(frame, vm, PreparedPath(root: start, steps: [step])) { try apply(&$0, right, vm) }
+    let place = place as? PathPlace
+    let step = Step.item([SubscriptValue(axis: nil, .index(key), span: item.span)], place?.itemLocation ?? location)
+    try self.place.modify(frame, vm, PreparedPath(root: start, steps: [step])) { try apply(&$0, right, vm) }
     return .next
   }
 

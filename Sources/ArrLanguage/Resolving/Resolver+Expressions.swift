@@ -115,7 +115,7 @@ extension Resolver {
 
   /// A comprehension's loop variables are its own: they get slots that no other name of the function has.
   private func comprehension(
-    _ clauses: [ComprehensionClause], _ results: [Expression], _ make: ([Node], [ClauseNode]) -> Node
+    _ clauses: [ComprehensionClause], _ results: [Expression], _ make: ([Node], UnsafeBufferPointer<ClauseNode>) -> Node
   ) -> Node {
     let captured = analysis.capturedNames(in: results, clauses)
     let outer = scope.comprehensionVariables.count
@@ -127,12 +127,13 @@ extension Resolver {
         let values = resolve(sequence)
         var boxes: [Int] = []
         bind(target, captured, &boxes)
-        nodes.append(.loop(place(target).place, Child(values), boxes: boxes))
+        let place = place(target).place
+        nodes.append(.loop(.passUnretained(place), place.slot, Child(values), boxes: arena.array(boxes)))
       }
     }
     let resultNodes = results.map { resolve($0) }
     scope.comprehensionVariables.removeLast(scope.comprehensionVariables.count - outer)
-    return make(resultNodes, nodes)
+    return make(resultNodes, arena.array(nodes))
   }
 
   private func bind(_ target: Target, _ captured: Set<String>, _ boxes: inout [Int]) {

@@ -167,11 +167,24 @@ func compareText(_ a: String, _ b: String) -> Ordering {
 func hashText(_ text: String) -> Int {
   var text = text
   return text.withUTF8 { bytes in
-    var hasher = Hasher()
-    hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
-    return hasher.finalize()
+    let bytes = UnsafeRawBufferPointer(bytes)
+    var hash = textSeed ^ bytes.count
+    var place = 0
+    while place + 8 <= bytes.count {
+      hash = mix(hash ^ bytes.loadUnaligned(fromByteOffset: place, as: Int.self))
+      place += 8
+    }
+    var rest = 0
+    while place < bytes.count {
+      rest = rest << 8 | Int(bytes[place])
+      place += 1
+    }
+    return mix(hash ^ rest)
   }
 }
+
+/// Another one in every process, so that nobody can prepare keys that all fall on one place.
+private let textSeed = Hasher().finalize()
 
 /// Spreads neighbouring numbers over the table (the finaliser of splitmix64).
 private func mix(_ value: Int) -> Int {

@@ -66,23 +66,61 @@ public struct FormatSpecification {
     if i < scalars.count || (type == "n" && grouping != nil) { throw ValueError("format", "\(quoted(text)) is not a format", help: [Self.hint]) }
   }
 
-  /// `.3f`, `8.3f`: the most frequent of all formats, printed at once; nil when there is more to it.
+  /// `.3f`, `8.3f`: the most frequent of all formats, written at once; nil when there is more to it.
   func quickFixed(_ value: Double) -> String? {
-    guard type == "f", value.isFinite, grouping == nil, sign == nil, align == nil, !dropsNegativeZero, !alternate, fill == " " else {
+    guard type == "f", grouping == nil, sign == nil, align == nil, !dropsNegativeZero, !alternate, fill == " ", width <= 64 else {
       return nil
     }
     let precision = precision ?? 6
-    guard width <= 64, precision <= 32, value.magnitude < 1e15 else { return nil }
-    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
-      guard let base = buffer.baseAddress else { return nil }
-      let length = withVaList([Int32(width), Int32(precision), value]) { vsnprintf(base, buffer.count, "%*.*f", $0) }
-      guard length > 0, length < buffer.count else { return nil }
-      return String(decoding: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<Int(length)]), as: UTF8.self)
+    guard precision <= 9, value.magnitude < 1e9 else { return nil }
+    var rest = scaled(value.magnitude, precision)
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 96) { buffer in
+      var place = buffer.count
+      var digits = 0
+      while digits <= precision || rest > 0 {
+        if digits == precision, precision > 0 {
+          place -= 1
+          buffer[place] = UInt8(ascii: ".")
+        }
+        place -= 1
+        buffer[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+        digits += 1
+      }
+      if value.sign == .minus {
+        place -= 1
+        buffer[place] = UInt8(ascii: "-")
+      }
+      while buffer.count - place < width {
+        place -= 1
+        buffer[place] = UInt8(ascii: " ")
+      }
+      return String(decoding: buffer[place...], as: UTF8.self)
     }
   }
 
   /// Only numbers can be formatted this way.
   var isNumeric: Bool { type.map { $0 != "s" } ?? (sign != nil || grouping != nil || alternate || align == "=") }
+
+  /// `value`, below 10⁹, times ten to the power of `precision`, at most 9, rounded exactly, a tie to the even side.
+  private func scaled(_ value: Double, _ precision: Int) -> UInt64 {
+    var ten: UInt128 = 1
+    for _ in 0..<precision { ten *= 10 }
+    // value = whole · 2^-shift
+    let (whole, shift): (UInt64, Int)
+    if value.exponent >= -1000, value != 0 {
+      (whole, shift) = (value.significandBitPattern | 1 << 52, 52 - Int(value.exponent))
+    } else {
+      return 0
+    }
+    let product = UInt128(whole) * ten
+    // The product is below 2^83: shifted so far that not even a half is left.
+    guard shift < 85 else { return 0 }
+    let quotient = product >> UInt128(shift)
+    let rest = product & ((1 << UInt128(shift)) - 1)
+    let half: UInt128 = 1 << UInt128(shift - 1)
+    return UInt64(rest > half || (rest == half && quotient & 1 == 1) ? quotient + 1 : quotient)
+  }
 
   static let hint = "for example `.3f`, `+.2e`, `>8`, `08.3f`, `,`, `.1%`, `x`"
 }

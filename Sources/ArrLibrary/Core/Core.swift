@@ -34,33 +34,26 @@ extension Interpreter {
     define(NativeFunction(declaration, direct: direct, body: body))
   }
 
-  /// A method that leaves its receiver as it is. `onText` answers for a text and a text as the only argument, before any
-  /// binding; nil leaves the answer to `body`.
+  /// A method that leaves its receiver as it is.
   func method(
     _ name: String, of type: String, _ parameters: [Declaration.Parameter] = [], result: String, _ prose: String, example: String,
-    onText: ((String, String) -> Value?)? = nil, body: @escaping (Value, BoundArguments, Interpreter) throws -> Value
+    shortcut: Method.Shortcut = .none, body: @escaping (Value, BoundArguments, Interpreter) throws -> Value
   ) {
     let declaration = Declaration(
       name, group: type + " methods", parameters: parameters, result: result, prose: prose, example: example)
-    let direct = onText.map { quick in
-      { (receiver: inout Value, argument: Value, vm: Interpreter) throws -> Value in
-        if case .string(let text) = receiver, case .string(let part) = argument, let answer = quick(text.text, part.text) { return answer }
-        return try body(receiver, try declaration.bind(Arguments([argument])), vm)
-      }
-    }
-    let method = Method(declaration, direct: direct) { receiver, arguments, vm in try body(receiver, arguments, vm) }
+    let method = Method(declaration, shortcut: shortcut) { receiver, arguments, vm in try body(receiver, arguments, vm) }
     methods.register(method, for: type)
   }
 
   /// A method that changes the variable it is called on.
   func mutatingMethod(
     _ name: String, of type: String, _ parameters: [Declaration.Parameter] = [], result: String = "none", _ prose: String,
-    example: String, direct: ((inout Value, Value, Interpreter) throws -> Value)? = nil,
+    example: String, direct: ((inout Value, Value, Interpreter) throws -> Value)? = nil, shortcut: Method.Shortcut = .none,
     body: @escaping (inout Value, BoundArguments, Interpreter) throws -> Value
   ) {
     let declaration = Declaration(
       name, group: type + " methods", parameters: parameters, result: result, prose: prose, example: example)
-    methods.register(Method(declaration, mutates: true, direct: direct, body: body), for: type)
+    methods.register(Method(declaration, mutates: true, direct: direct, shortcut: shortcut, body: body), for: type)
   }
 
   /// What an object itself knows under a function's name: `sum(x)` of a tensor is `x.sum()`.

@@ -31,7 +31,8 @@ extension Library {
     ) { receiver, _, _ in receiver }
     interpreter.method(
       "get", of: "dict", [.init("key", .any, "of the entry"), .init("default", .any, default: Value.none, "the answer without one")],
-      result: "any", "The value of a key, or the default.", example: "{\"a\": 1}.get(\"b\", 0)"
+      result: "any", "The value of a key, or the default.", example: "{\"a\": 1}.get(\"b\", 0)",
+      shortcut: .get
     ) { receiver, arguments, _ in
       guard case .dict(let box) = receiver, let found = try box.entries.value(for: arguments[0]) else { return arguments[1] }
       return found

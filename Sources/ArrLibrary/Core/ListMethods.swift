@@ -73,7 +73,7 @@ extension Library {
     }
     interpreter.mutatingMethod(
       "append", of: "list", [.init("item", .any, "the new last item")], "Adds an item at the end.",
-      example: "xs = [1]\nxs.append(2)\nxs", direct: append
+      example: "xs = [1]\nxs.append(2)\nxs", direct: append, shortcut: .append
     ) { receiver, arguments, vm in try append(&receiver, arguments[0], vm) }
     interpreter.mutatingMethod(
       "extend", of: "list", [.init("items", .iterable, "the new last items")], "Adds all items of another sequence at the end.",

@@ -67,11 +67,14 @@ extension Library {
   static func sorted(_ items: [Value], _ arguments: BoundArguments, _ vm: Interpreter) throws -> [Value] {
     let function = try keyFunction(arguments)
     let reverse = try arguments.bool("reverse")
-    let keys = try items.map { item in try plain(function.map { try vm.call($0, item) } ?? item) }
+    var keys = items
+    for i in keys.indices { keys[i] = try plain(function.map { try vm.call($0, keys[i]) } ?? keys[i]) }
     let wanted = reverse ? Ordering.greater : .less
     let order: [Int]
     if let numbers = ints(keys) {
-      order = numbers.indices.sorted { reverse ? numbers[$0] > numbers[$1] : numbers[$0] < numbers[$1] }
+      // Keys beside their places: the sort compares what lies next to it.
+      let pairs = zip(numbers, numbers.indices).sorted { reverse ? $0.0 > $1.0 : $0.0 < $1.0 }
+      order = pairs.map(\.1)
     } else if let numbers = floats(keys) {
       order = numbers.indices.sorted { reverse ? precedes(numbers[$1], numbers[$0]) : precedes(numbers[$0], numbers[$1]) }
     } else {

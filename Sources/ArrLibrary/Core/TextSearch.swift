@@ -94,7 +94,7 @@ extension Library {
       interpreter.method(
         name, of: "string", [part] + within, result: "int",
         "The place of the \(isFirst ? "first" : "last") occurrence\(isError ? "; an error when there is none" : ", or −1").",
-        example: "\"banana\".\(name)(\"an\")", onText: isFirst && !isError ? firstPlace : nil
+        example: "\"banana\".\(name)(\"an\")", shortcut: isFirst && !isError ? .onText(firstPlace) : .none
       ) { receiver, arguments, _ in
         let search = TextSearch(text(of: receiver))
         let part = try arguments.string("part")
@@ -121,7 +121,7 @@ extension Library {
       interpreter.method(
         name, of: "string", [.init("part", .either([.string, .tuple, .list]), "text, or several of which one is enough")] + within,
         result: "bool", "Whether the text \(isStart ? "begins" : "ends") with a part.", example: "\"blocks.3\".\(name)(\"blocks\")",
-        onText: { .bool(hasPart($0, $1, atStart: isStart)) }
+        shortcut: .onText { .bool(hasPart($0, $1, atStart: isStart)) }
       ) { receiver, arguments, _ in
         let search = TextSearch(text(of: receiver))
         let parts = try arguments.strings("part")

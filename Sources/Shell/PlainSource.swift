@@ -108,7 +108,7 @@ private struct LineReader {
 
 /// Writes all bytes, as far as the other side takes them.
 @discardableResult
-func writeAll(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Bool {
+public func writeAll(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Bool {
   var rest = bytes
   while !rest.isEmpty {
     let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }

@@ -76,6 +76,11 @@ enum Arr {
       interpreter: interpreter, terminal: .current(allowsColor: !options.noColor), output: output, messages: messages)
     if let threads = options.threads { Library.threads = threads }
 
+    if options.format {
+      let command = FormatCommand(
+        session: session, output: output, changesNothing: options.check, isQuiet: options.quiet)
+      return command.run(options.rest)
+    }
     let readsScript = options.file != nil || !options.code.isEmpty
     if readsScript || isatty(STDIN_FILENO) == 0 {
       let outcome = onEvaluationThread { runScript(options, session) }

@@ -7,6 +7,7 @@ struct Options: ParsableCommand {
     usage: """
       arr [OPTIONS] [FILE [ARG …]]
       arr [OPTIONS] -e CODE [ARG …]
+      arr --format [--check] FILE …
       """,
     discussion: "Without FILE and CODE it reads entries at a prompt, or runs what comes through a pipe on standard input.")
 
@@ -23,8 +24,11 @@ struct Options: ParsableCommand {
   @Flag(name: .customShort("i"), help: "Go on at the prompt when the script has run.")
   var interactive = false
 
-  @Flag(help: "Parse and resolve only; print what is wrong.")
+  @Flag(help: "Parse and resolve only; print what is wrong. With --format: change nothing, list the files that would change.")
   var check = false
+
+  @Flag(help: "Format the files in place; `-` formats standard input to standard output.")
+  var format = false
 
   @Option(help: ArgumentHelp("Compute with N threads; default: one for every core.", valueName: "N"))
   var threads: Int?
@@ -56,7 +60,9 @@ struct Options: ParsableCommand {
   var scriptArguments: [String] { code.isEmpty ? Array(rest.dropFirst()) : rest }
 
   mutating func validate() throws {
-    if rest.first == "--" {
+    if format {
+      try takeFormatOptions()
+    } else if rest.first == "--" {
       rest.removeFirst()
     } else if rest.first == "--help" || rest.first == "-h" {
       throw CleanExit.helpRequest(self)
@@ -67,5 +73,23 @@ struct Options: ParsableCommand {
     if let memoryLimit, !(64...1 << 40).contains(memoryLimit) { throw ValidationError("--memory-limit needs megabytes, from 64 on") }
     if json && echo { throw ValidationError("--json and --echo exclude each other") }
     if check && (interactive || json || echo) { throw ValidationError("--check runs nothing: it goes with no -i, --json or --echo") }
+    if format && (interactive || json || echo || !code.isEmpty) {
+      throw ValidationError("--format runs nothing: it goes with no -e, -i, --json or --echo")
+    }
+    if format && rest.isEmpty { throw ValidationError("--format needs a FILE; `-` is standard input") }
+  }
+
+  /// Behind `--format` stand files only, so that options may follow them.
+  private mutating func takeFormatOptions() throws {
+    let end = rest.firstIndex(of: "--") ?? rest.endIndex
+    for option in rest[..<end] where option.hasPrefix("-") && option != "-" {
+      switch option {
+      case "--check": check = true
+      case "--quiet": quiet = true
+      case "--help", "-h": throw CleanExit.helpRequest(self)
+      default: throw ValidationError("unknown option '\(option)'")
+      }
+    }
+    rest = rest[..<end].filter { !$0.hasPrefix("-") || $0 == "-" } + rest[end...].dropFirst()
   }
 }

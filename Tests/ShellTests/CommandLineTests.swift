@@ -83,6 +83,47 @@ struct CommandLineTests {
     }
   }
 
+  @Test("--format changes files in place and says which")
+  func format() throws {
+    try withScript("x=1 # one\n") { path in
+      try withScript("y = 2\n") { other in
+        try FileManager.default.setAttributes([.posixPermissions: 0o750], ofItemAtPath: path)
+        let listed = try arr(["--format", "--check", path, other])
+        #expect(listed.output == "\(path)\n" && listed.errors == "" && listed.code == 1)
+        let changed = try arr(["--format", path, other])
+        #expect(changed.output == "" && changed.errors == "formatted \(path)\n" && changed.code == 0)
+        try #expect(String(contentsOfFile: path, encoding: .utf8) == "x = 1  # one\n")
+        try #expect(FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o750)
+        let again = try arr(["--format", path, other, "--check"])
+        #expect(again.output == "" && again.errors == "" && again.code == 0)
+      }
+    }
+    try #expect(arr(["--format", "-"], input: Data("f( 1 )".utf8)).output == "f(1)\n")
+  }
+
+  @Test("--format leaves alone what it cannot read")
+  func formatErrors() throws {
+    try withScript("x = (1\n") { path in
+      let result = try arr(["--format", path])
+      #expect(result.errors.contains("`(` is not closed") && result.code == 1)
+      try #expect(String(contentsOfFile: path, encoding: .utf8) == "x = (1\n")
+      try FileHandle(forWritingTo: URL(fileURLWithPath: path)).truncate(atOffset: 100_000_000)
+      try #expect(arr(["--format", path]).errors.contains("larger than 16 MB"))
+      let link = path + ".link"
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+      defer { try? FileManager.default.removeItem(atPath: link) }
+      try Data("x=1".utf8).write(to: URL(fileURLWithPath: path))
+      try #expect(arr(["--format", "--quiet", link]).errors == "")
+      try #expect(FileManager.default.destinationOfSymbolicLink(atPath: link) == path)
+      try #expect(String(contentsOfFile: path, encoding: .utf8) == "x = 1\n")
+    }
+    try #expect(arr(["--format", "/nonexistent.arr"]).code == 1)
+    try #expect(arr(["--format", "/tmp"]).errors.contains("it is a folder"))
+    try #expect(arr(["--format"]).code == 2)
+    try #expect(arr(["--format", "-e", "1"]).code == 2)
+    try #expect(arr(["--format", "--other", "a.arr"]).code == 2)
+  }
+
   @Test("standard input is a program, with and without `-`")
   func input() throws {
     let program = Data("x = 20\nprint(x + 1)\n".utf8)

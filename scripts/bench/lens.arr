@@ -27,8 +27,11 @@ for n in [50, 512] {
     forward_flops = 2 * n * blocks + model.n_layers * 2 * n * n * d
     grid_flops = 2 * (model.n_layers + 1) * n * model.vocab_size * d
     # The forward pass alone: one position's logits of a run would add a row of the vocabulary.
-    for (what, f, flops) in [("forward", () => model(ids), forward_flops), ("grid", () => lens.grid(run), grid_flops),
-        ("attributions", () => lens.layer_attributions(run, 0), forward_flops)] {
+    for (what, f, flops) in [
+        ("forward", () => model(ids), forward_flops),
+        ("grid", () => lens.grid(run), grid_flops),
+        ("attributions", () => lens.layer_attributions(run, 0), forward_flops),
+    ] {
         seconds = median_time(f)
         rate = flops / seconds / 1e9
         print(f"{n:6} {what:>14} {1000 * seconds:9.1f} {rate:9.0f} {rate / peak:8.0%}")

@@ -8,13 +8,20 @@ if len(args) > 0 {
     text = args[1] if len(args) > 1 else "One day, a girl named Lily went to the"
     run = model(text)
 } else {
-    config = HookedAutoConfig("llama", hidden_size=64, intermediate_size=128, num_hidden_layers=3, num_attention_heads=4,
-        num_key_value_heads=2, vocab_size=300)
+    config = HookedAutoConfig(
+        "llama",
+        hidden_size=64,
+        intermediate_size=128,
+        num_hidden_layers=3,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        vocab_size=300,
+    )
     model = HookedAutoModel(config, seed=1)
     run = model(randint(0, model.vocab_size, [1, 12]))
 }
 lens = LogitLens(model)
-target, second = run.next(k=2).ids            # the two best next tokens
+target, second = run.next(k=2).ids  # the two best next tokens
 
 # %% By sublayer
 ledger = lens.layer_attributions(run, target)

@@ -7,7 +7,14 @@ if len(args) > 0 {
     text = args[1] if len(args) > 1 else "Once upon a time, there was a little"
     run = model(text)
 } else {
-    config = HookedAutoConfig("gpt2", n_embd=64, n_layer=4, n_head=4, vocab_size=500, n_positions=64)
+    config = HookedAutoConfig(
+        "gpt2",
+        n_embd=64,
+        n_layer=4,
+        n_head=4,
+        vocab_size=500,
+        n_positions=64,
+    )
     model = HookedAutoModel(config)
     run = model([3, 141, 59, 26, 5, 35, 89])
 }

@@ -2,10 +2,18 @@
 # %% The whole idea in ten lines
 # A configuration, a model with random weights, an input, a bench, and a function that asks two questions of the model.
 # With no argument the model is small; give a checkpoint folder to ask the same of a trained one.
-if len(args) > 0 { model = load_model(args[0]) }
-else {
-    config = HookedAutoConfig(name="llama", hidden_size=64, intermediate_size=128, num_hidden_layers=4,
-        num_attention_heads=4, num_key_value_heads=2, vocab_size=1000)
+if len(args) > 0 {
+    model = load_model(args[0])
+} else {
+    config = HookedAutoConfig(
+        name="llama",
+        hidden_size=64,
+        intermediate_size=128,
+        num_hidden_layers=4,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        vocab_size=1000,
+    )
     model = HookedAutoModel(config)
 }
 input_ids = randint(0, model.vocab_size, [1, min(50, model.n_ctx)])

@@ -68,14 +68,14 @@ struct ProgramGenerator {
     case 0, 1: expression(3)
     case 2: comma { $0.place() }; gap(); put("="); afterOperator(); comma { $0.expression(2) }
     case 3: place(); gap(); put(pick(["+=", "-=", "*=", "/=", "//=", "%=", "**=", "@="])); afterOperator(); expression(2)
-    case 4: put("assert "); expression(2); if chance(30) { gap(); put(","); afterOperator(); expression(1) }
+    case 4: put("assert "); condition(2); if chance(30) { gap(); put(","); afterOperator(); expression(1) }
     case 5: put("raise "); expression(2)
     case 6: put("import"); put(" "); put(pick(["\"a.arr\"", "'b.arr'"])); if chance(50) { put(" as m") }
     case 7: if functions > 0 { put("return"); if chance(70) { put(" "); comma { $0.expression(2) } } } else { put("x") }
     case 8: put(loops > 0 ? pick(["break", "continue"]) : "none")
     case 9: branches(depth)
     case 10: put("for "); targets(); put(" in "); expression(2); body(depth, isLoop: true)
-    case 11: put("while "); expression(2); body(depth, isLoop: true)
+    case 11: put("while "); condition(2); body(depth, isLoop: true)
     case 12: put("with "); expression(2); if chance(50) { put(" as w") }; body(depth)
     case 13: put("try"); body(depth); chain(); put("catch"); if chance(60) { put(" e") }; body(depth)
     default: definition(depth)
@@ -85,12 +85,12 @@ struct ProgramGenerator {
 
   private mutating func branches(_ depth: Int) {
     put("if ")
-    expression(2)
+    condition(2)
     body(depth)
     while chance(30) {
       chain()
       put("elif ")
-      expression(1)
+      condition(1)
       body(depth)
     }
     if chance(40) {
@@ -185,6 +185,14 @@ struct ProgramGenerator {
       }
     default: operand(depth)
     }
+  }
+
+  /// A function or a tuple alone is refused as a condition, for it is always true.
+  private mutating func condition(_ depth: Int) {
+    put("ready")
+    blank()
+    put(pick(["and ", "or "]))
+    operand(depth)
   }
 
   private mutating func operand(_ depth: Int) {

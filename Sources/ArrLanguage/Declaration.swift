@@ -10,6 +10,11 @@ public struct Declaration {
     public var defaultText: String?
     public var kind: Kind
     public var meaning: String
+    /// What a string given for it names; nil when it may be any text. A `path` is one.
+    public var content: Content?
+
+    /// What strings name: completion offers such names inside them.
+    public enum Content: Sendable { case path, folder, activation, weight, tool, family, configurationField }
 
     public init(
       _ name: String, _ type: ValueType = .any, default defaultValue: Value? = nil, defaultText: String? = nil,
@@ -21,6 +26,14 @@ public struct Declaration {
       self.defaultText = defaultText
       self.kind = kind
       self.meaning = meaning
+      content = name == "path" ? .path : nil
+    }
+
+    /// The parameter with what a string given for it names.
+    public func naming(_ content: Content) -> Parameter {
+      var named = self
+      named.content = content
+      return named
     }
   }
 

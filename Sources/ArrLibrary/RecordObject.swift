@@ -16,7 +16,9 @@ final class RecordObject: ArrObject {
 
   override var typeName: String { kind }
   override var memberNames: [String] { fields.map(\.name) }
-  override func attribute(_ name: String) throws -> Value? { fields.first { $0.name == name }?.value }
+  override func attribute(_ name: String) throws -> Value? { storedAttribute(name) }
+  override func storedAttribute(_ name: String) -> Value? { fields.first { $0.name == name }?.value }
+  override var keyNames: [String] { memberNames }
 
   override func subscripted(_ subscripts: [SubscriptValue], in interpreter: Interpreter) throws -> Value {
     guard subscripts.count == 1, case .index(.string(let name)) = subscripts[0].kind else {

@@ -75,6 +75,7 @@ public final class ModuleObject: ArrObject {
   public override func shortDescription() -> String { "<module \(name)>" }
   public override var memberNames: [String] { globals.names }
   public override func attribute(_ name: String) throws -> Value? { globals.lookup(name) }
+  public override func storedAttribute(_ name: String) -> Value? { globals.lookup(name) }
 }
 
 /// What `catch e` binds.

@@ -29,6 +29,10 @@ open class ArrObject {
   /// Names that completion and did-you-mean offer after a dot.
   open var memberNames: [String] { [] }
   open func attribute(_ name: String) throws -> Value? { nil }
+  /// An attribute that is there without computing or loading anything; nil says nothing about whether it exists. For completion.
+  open func storedAttribute(_ name: String) -> Value? { nil }
+  /// Strings that completion offers between the brackets of an index.
+  open var keyNames: [String] { [] }
   open func setAttribute(_ name: String, to value: Value) throws -> Bool { false }
   open func subscripted(_ subscripts: [SubscriptValue], in interpreter: Interpreter) throws -> Value {
     throw ValueError("type", "a \(typeName) cannot be indexed")

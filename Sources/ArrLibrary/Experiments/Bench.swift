@@ -17,7 +17,8 @@ final class BenchObject: ArrObject {
 
   override var typeName: String { "bench" }
   override var memberNames: [String] { ["model", "save_dir"] }
-  override func attribute(_ name: String) throws -> Value? {
+  override func attribute(_ name: String) throws -> Value? { storedAttribute(name) }
+  override func storedAttribute(_ name: String) -> Value? {
     switch name {
     case "model": return .object(model)
     case "save_dir": return .text(store.folder)
@@ -125,7 +126,7 @@ extension Library {
         "Bench", group: "experiments",
         parameters: [
           .init("model", .named("model"), "the model that tools work on"),
-          .init("save_dir", .string, default: .text("experiments"), defaultText: "\"experiments\"", "where records go"),
+          .init("save_dir", .string, default: .text("experiments"), defaultText: "\"experiments\"", "where records go").naming(.folder),
         ],
         result: "bench", prose: "Passes tools to functions and records what they do.",
         example: exampleModel + "exp = Bench(model, save_dir=\"/tmp/arr-example-bench\")\nexp.save_dir")
@@ -139,7 +140,7 @@ extension Library {
   private static func installDecorators(in interpreter: Interpreter) {
     interpreter.define(
       Declaration(
-        "use_tools", group: "experiments", parameters: [.init("names", .string, kind: .variadic, "of `tools()`")], result: "a decorator",
+        "use_tools", group: "experiments", parameters: [.init("names", .string, kind: .variadic, "of `tools()`").naming(.tool)], result: "a decorator",
         prose: "A decorator that passes tools to a function by name: they become its keyword arguments.",
         example: exampleModel
           + "exp = Bench(model)\n@exp.use_tools(\"logit_lens\")\ndef total(ids, logit_lens) { return logit_lens.layer_attributions(ids, 0).total }\ntotal([1, 2])"),

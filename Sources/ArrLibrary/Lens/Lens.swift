@@ -9,7 +9,8 @@ final class LensObject: ArrObject {
   init(_ lens: LogitLens) { self.lens = lens }
   override var typeName: String { "logit_lens" }
   override var memberNames: [String] { ["model"] }
-  override func attribute(_ name: String) throws -> Value? { name == "model" ? .object(ModelObject(lens.model)) : nil }
+  override func attribute(_ name: String) throws -> Value? { storedAttribute(name) }
+  override func storedAttribute(_ name: String) -> Value? { name == "model" ? .object(ModelObject(lens.model)) : nil }
   override func shortDescription() -> String { "LogitLens(\(ModelObject(lens.model).shortDescription()))" }
 
   func run(_ args: BoundArguments) throws -> ModelRun {
@@ -173,7 +174,7 @@ extension Library {
     ) { _, _ in .list(of: toolMakers.map { .text($0.name) }) }
     interpreter.define(
       Declaration(
-        "tool", group: "lens", parameters: [.init("name", .string, "one of `tools()`"), .init("model", .named("model"), "the model it works on")],
+        "tool", group: "lens", parameters: [.init("name", .string, "one of `tools()`").naming(.tool), .init("model", .named("model"), "the model it works on")],
         result: "the tool", prose: "Makes a tool by name.", example: exampleModel + "tool(\"logit_lens\", model)")
     ) { args, _ in
       let model: ModelObject = try args.object("model")

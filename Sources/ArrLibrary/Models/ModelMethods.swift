@@ -9,7 +9,7 @@ extension Library {
     }
     define(
       Declaration(
-        "save", group: "models", parameters: [.init("folder", .string, "made when it is not there")], result: "none",
+        "save", group: "models", parameters: [.init("folder", .string, "made when it is not there").naming(.folder)], result: "none",
         prose: "Writes an ordinary Hugging Face checkpoint: config.json, model.safetensors, and the tokenizer when there is one.",
         example: exampleModel + "model.save(\"/tmp/arr-example-save\")")
     ) { own, args in
@@ -18,7 +18,7 @@ extension Library {
     }
     define(
       Declaration(
-        "weight", group: "models", parameters: [.init("name", .string, "`W_E`, `W_U`, `blocks.0.attn.W_Q` …, or the checkpoint's own name")],
+        "weight", group: "models", parameters: [.init("name", .string, "`W_E`, `W_U`, `blocks.0.attn.W_Q` …, or the checkpoint's own name").naming(.weight)],
         result: "tensor", prose: "A weight by TransformerLens' name, in its shape, or by the checkpoint's; a view, nothing is copied.",
         example: exampleModel + "model.weight(\"blocks.0.attn.W_Q\").shape")
     ) { own, args in .object(TensorObject(try own.model.weight(try args.string("name")))) }

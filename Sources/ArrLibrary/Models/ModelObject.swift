@@ -16,6 +16,8 @@ final class ConfigurationObject: ArrObject {
     return configuration.fields[name].map(fromJSON)
   }
 
+  override func storedAttribute(_ name: String) -> Value? { try? attribute(name) }
+
   override func shortDescription() -> String {
     let c = configuration
     return "config(\(c.family): \(c.layerCount) layers, \(c.headCount) heads, d_model \(c.width), vocab \(c.vocabularySize))"
@@ -57,6 +59,8 @@ final class ModelObject: ArrObject {
   override var memberNames: [String] { Self.attributes }
   override var isCallable: Bool { true }
   override var callDeclaration: Declaration? { Self.callDeclaration }
+
+  override func storedAttribute(_ name: String) -> Value? { name == "config" ? .object(ConfigurationObject(model.configuration)) : nil }
 
   override func attribute(_ name: String) throws -> Value? {
     let c = model.configuration

@@ -42,8 +42,8 @@ extension Library {
       Declaration(
         "HookedAutoConfig", group: "models",
         parameters: [
-          .init("name", .string, "the family, as `model_type` in config.json: gpt2, llama"),
-          .init("fields", .any, kind: .keywordVariadic, "any field of the family's config.json"),
+          .init("name", .string, "the family, as `model_type` in config.json: gpt2, llama").naming(.family),
+          .init("fields", .any, kind: .keywordVariadic, "any field of the family's config.json").naming(.configurationField),
         ],
         result: "config", prose: "The published defaults of a family with some fields overridden.",
         example: "config = HookedAutoConfig(\"llama\", hidden_size=64, num_hidden_layers=4, num_attention_heads=4)\nconfig.hidden_size")

@@ -25,6 +25,9 @@ final class RunObject: ArrObject {
     }
   }
 
+  override func storedAttribute(_ name: String) -> Value? { name == "model" ? .object(ModelObject(run.model)) : nil }
+  override var keyNames: [String] { ActivationName.all(in: run.model.configuration).map(\.description) }
+
   /// `[batch, pos]`; positions of padding hold -1.
   private func tokens() throws -> Tensor {
     let batch = run.batch

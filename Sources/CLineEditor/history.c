@@ -27,6 +27,15 @@ void history_update(struct arr_editor *e) {
   r->count = count;
 }
 
+void arr_editor_entry_moved(struct arr_editor *e, size_t back) {
+  struct recall *r = e->recall;
+  if (!r || back == 0 || back > r->count) return;
+  struct entry *entry = &r->entries[r->count - back];
+  free(entry->text), free(entry->folded);
+  memmove(entry, entry + 1, (back - 1) * sizeof *entry);
+  r->count--;
+}
+
 void history_forget(struct recall *r) {
   for (size_t i = 0; i < r->count; i++) free(r->entries[i].text), free(r->entries[i].folded);
   r->count = 0;

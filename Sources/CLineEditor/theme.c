@@ -13,6 +13,8 @@ static const char *const kind_codes[ARR_KIND_COUNT] = {
   [ARR_WEIGHT] = "33",   [ARR_TOOL] = "32",     [ARR_CONFIG] = "36",
 };
 
+const char *arr_style_code(enum arr_style style) { return style < ARR_STYLE_COUNT ? style_codes[style] : NULL; }
+
 /// Begins a look. Without colour, marks that are none stay: dim, underlined, bold.
 void theme_look(const struct arr_editor *e, struct bytes *out, unsigned look) {
   const char *code = "";

@@ -10,6 +10,9 @@ public final class EditlineSource: LineSource {
   /// The entries that Up brings back; what is typed is added to them.
   public let history: History
 
+  /// Whether an entry belongs to the history.
+  var isKept: (String) -> Bool = { _ in true }
+
   private var editor: OpaquePointer?
   private var status: ((String) -> InputStatus)?
   private var held: UnsafeMutableBufferPointer<CChar>?   // the history entry that the editor is looking at
@@ -27,9 +30,11 @@ public final class EditlineSource: LineSource {
     let context = Unmanaged.passUnretained(self).toOpaque()
     guard let editor = arr_editor_new(Self.callbacks(context)) else { return nil }
     self.editor = editor
+    history.onMove = { back in arr_editor_entry_moved(editor, back) }
   }
 
   deinit {
+    history.onMove = { _ in }
     if let editor { arr_editor_free(editor) }
     held?.deallocate()
   }
@@ -45,7 +50,7 @@ public final class EditlineSource: LineSource {
     }
     switch reason {
     case ARR_LINE:
-      history.add(text)
+      if isKept(text) { history.add(text) }
       return .line(text)
     case ARR_INTERRUPTED: return .interrupted
     default: return .endOfInput
@@ -66,6 +71,11 @@ public final class EditlineSource: LineSource {
   public var usesViKeys: Bool {
     get { editor.map(arr_editor_is_vi) ?? false }
     set { if let editor { arr_editor_set_vi(editor, newValue) } }
+  }
+
+  /// Puts a text into the next entry before anything is typed.
+  func preload(_ text: String) {
+    if let editor { arr_editor_preload(editor, text, text.utf8.count) }
   }
 
   /// Opens a text in `$VISUAL` or `$EDITOR` and puts what was saved into the next entry; the result says what went wrong.

@@ -65,6 +65,9 @@ enum arr_style {
   ARR_STYLE_COUNT,
 };
 
+/// The numbers of a style's escape sequence, NULL for a plain one: for code that is shown and not typed.
+const char *_Nullable arr_style_code(enum arr_style style);
+
 /// What a candidate names: the menu colours it by that.
 enum arr_candidate_kind {
   ARR_VARIABLE, ARR_FUNCTION, ARR_METHOD, ARR_FIELD, ARR_ARGUMENT, ARR_FILE, ARR_FOLDER, ARR_KEYWORD, ARR_COMMAND,
@@ -114,6 +117,9 @@ bool arr_editor_is_vi(const struct arr_editor *editor);
 
 /// Puts a text into the next entry before anything is typed.
 void arr_editor_preload(struct arr_editor *editor, const char *text, size_t n);
+
+/// The entry `back` steps ago has left the history, which holds one less now. Call it between reads.
+void arr_editor_entry_moved(struct arr_editor *editor, size_t back);
 
 /// Opens `$VISUAL` or `$EDITOR` (else `vi`) on a text: what was saved, `n` bytes, valid until the next call; NULL, with
 /// `problem` set, when that failed. Call it between reads.

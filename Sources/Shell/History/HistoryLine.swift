@@ -17,15 +17,15 @@ enum HistoryLine {
   }
 
   /// Whether the line is a string from its first to its last byte, and not the torn part of one.
-  static func isWhole(_ line: ArraySlice<UInt8>) -> Bool {
+  static func isWhole<Line: BidirectionalCollection>(_ line: Line) -> Bool where Line.Element == UInt8 {
     guard line.count > 2, line.first == 0x22, line.last == 0x22 else { return false }
     // A quote is the end when the backslashes before it pair off.
-    let inside = line.dropFirst().dropLast()
-    return (inside.count - (inside.lastIndex { $0 != 0x5C }.map { $0 + 1 - inside.startIndex } ?? 0)) % 2 == 0
+    return line.dropFirst().dropLast().reversed().prefix { $0 == 0x5C }.count % 2 == 0
   }
 
   /// The text of a whole line. An escape that is none stands for itself.
   static func decode(_ line: ArraySlice<UInt8>) -> String {
+    guard line.contains(0x5C) else { return String(decoding: line.dropFirst().dropLast(), as: UTF8.self) }
     var bytes: [UInt8] = []
     var high: UInt32?   // the first half of a surrogate pair
     var rest = line.dropFirst().dropLast()

@@ -23,7 +23,7 @@ struct HistoryTests {
   func notKept() {
     let history = History(path: nil)
     for entry in ["a", "a", "", "\n", " secret", "b", "a"] { history.add(entry) }
-    #expect((1...history.count).map { history.entry(back: $0) } == ["a", "b", "a"])
+    #expect((1...history.count).map { history.entry(back: $0) } == ["a", "b"])
   }
 
   @Test("lines that are not whole are skipped, and the next entry starts on its own line")
@@ -80,6 +80,75 @@ struct HistoryTests {
     #expect(folder.history().count == 50)
   }
 
+  @Test("a text that is typed again leaves its earlier place, in this session and the next")
+  func folding() {
+    let folder = TemporaryFolder()
+    let first = folder.history()
+    var moves: [Int] = []
+    first.onMove = { moves.append($0) }
+    for entry in ["a", "b", "c", "a", "d", "b"] { first.add(entry) }
+    #expect(moves == [3, 4])
+    for history in [first, folder.history()] { #expect((1...history.count).map { history.entry(back: $0) } == ["b", "d", "a", "c"]) }
+    let second = folder.history()
+    second.onMove = { moves.append($0) }
+    second.add("a")
+    #expect(moves.last == 3)
+    #expect(second.count == 4)
+  }
+
+  @Test("a session sees its own entries and those before it; a search finds the others' too")
+  func ownEntries() {
+    let folder = TemporaryFolder()
+    folder.history().add("before")
+    let sessions = [folder.history(), folder.history()]
+    sessions[0].add("mine 1")
+    sessions[1].add("other's")
+    sessions[0].add("mine 2")
+    #expect((1...sessions[0].count).map { sessions[0].entry(back: $0) } == ["mine 2", "mine 1", "before"])
+    #expect(sessions[0].search { _ in true } == ["mine 2", "mine 1", "before", "other's"])
+    #expect(sessions[0].search { $0.contains("m") } == ["mine 2", "mine 1"])
+    #expect(folder.history().entry(back: 2) == "other's")
+  }
+
+  @Test("an entry behind a line that another session could not finish stands on its own line")
+  func tornWhileOpen() {
+    let folder = TemporaryFolder()
+    let history = folder.history()
+    history.add("one")
+    folder.append("\"torn by a kil")
+    history.add("two")
+    let next = folder.history()
+    #expect((1...next.count).map { next.entry(back: $0) } == ["two", "one"])
+  }
+
+  @Test("a file that grew too long is written anew with the newest entries, and sessions that had it open go on in the new one")
+  func compaction() {
+    let folder = TemporaryFolder()
+    let path = folder.path + "/history"
+    let sessions = (0..<3).map { _ in History(path: path, mostBytes: 4000, warn: { Issue.record("\($0)") }) }
+    for i in 0..<2000 { sessions[i % 3].add("entry \(i % 700)") }
+    var status = stat()
+    #expect(stat(path, &status) == 0)
+    #expect(status.st_size < 4100)
+    let next = folder.history()
+    // 2000 bytes of lines of 12 are at least what a file that was just written anew holds.
+    for back in 1...150 { #expect(next.entry(back: back) == "entry \((2000 - back) % 700)") }
+  }
+
+  @Test("threads that append and compact at once lose nothing of the newest")
+  func concurrentCompaction() {
+    let folder = TemporaryFolder()
+    let path = folder.path + "/history"
+    Threads.run(threads: 4) { thread in
+      let history = History(path: path, mostBytes: 60_000)
+      for i in 0..<1000 { history.add("thread \(thread) entry \(i)") }
+    }
+    let kept = Set(folder.history().search { _ in true })
+    // The file never holds less than the newest 30,000 bytes: the last 100 of each thread were among them when it ended at the earliest.
+    #expect(kept.count >= 1000)
+    for line in kept { #expect(line.hasPrefix("thread ")) }
+  }
+
   @Test("a history that cannot be used costs one warning")
   func unusable() {
     for path in ["/proc/nowhere/history", "/dev", "/dev/null/history"] {
@@ -130,9 +199,41 @@ final class TemporaryFolder {
 
   func write(_ text: String) { write(Array(text.utf8)) }
 
+  func append(_ text: String) {
+    let descriptor = open(path + "/history", O_WRONLY | O_APPEND)
+    writeAll(Array(text.utf8)[...], to: descriptor)
+    close(descriptor)
+  }
+
   func write(_ bytes: [UInt8]) {
     let descriptor = open(path + "/history", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     writeAll(bytes[...], to: descriptor)
     close(descriptor)
+  }
+}
+
+/// Runs a body on several threads at once and waits for all.
+enum Threads {
+  private final class Work {
+    let number: Int
+    let body: (Int) -> Void
+    init(_ number: Int, _ body: @escaping (Int) -> Void) { (self.number, self.body) = (number, body) }
+  }
+
+  static func run(threads: Int, _ body: @escaping (Int) -> Void) {
+    var running: [pthread_t] = []
+    for number in 0..<threads {
+      var thread = pthread_t()
+      let work = Unmanaged.passRetained(Work(number, body)).toOpaque()
+      let problem = pthread_create(&thread, nil, { context in
+        guard let context else { return nil }
+        let work = Unmanaged<Work>.fromOpaque(context).takeRetainedValue()
+        work.body(work.number)
+        return nil
+      }, work)
+      #expect(problem == 0)
+      running.append(thread)
+    }
+    for thread in running { pthread_join(thread, nil) }
   }
 }

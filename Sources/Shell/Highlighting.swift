@@ -14,6 +14,24 @@ func highlight(_ text: [UInt8], into styles: UnsafeMutableBufferPointer<UInt8>) 
   }
 }
 
+/// A text in the colours that it has while it is typed, each line closed by itself.
+func coloured(_ text: String) -> String {
+  let bytes = Array(text.utf8)
+  var styles = [UInt8](repeating: 0, count: bytes.count)
+  styles.withUnsafeMutableBufferPointer { highlight(bytes, into: $0) }
+  var out: [UInt8] = []
+  var look: UInt8 = 0
+  for (byte, style) in zip(bytes, styles) {
+    let wanted = byte == 0x0A ? 0 : style
+    let code = arr_style_code(arr_style(rawValue: numericCast(wanted)))
+    if wanted != look, look != 0 { out += Array("\u{1B}[0m".utf8) }
+    if wanted != look, let code { out += Array("\u{1B}[\(String(cString: code))m".utf8) }
+    look = code == nil ? 0 : wanted
+    out.append(byte)
+  }
+  return String(decoding: out, as: UTF8.self) + (look == 0 ? "" : "\u{1B}[0m")
+}
+
 /// The first word of a line for the shell; nil for a program.
 private func commandRange(_ text: [UInt8]) -> Range<Int>? {
   guard ShellLine(String(decoding: text, as: UTF8.self)) != nil else { return nil }

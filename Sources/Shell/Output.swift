@@ -5,6 +5,8 @@ public final class Output {
   private let write: ([UInt8]) -> Int32?
   private let writesLines: Bool
   private var waiting: [UInt8] = []
+  /// Gets everything that is sent, too.
+  var copy: ((String) -> Void)?
   /// Called with `errno` when the other side does not take the text.
   public var onFailure: (Int32) -> Void = { _ in }
 
@@ -25,6 +27,7 @@ public final class Output {
   }
 
   public func send(_ text: String) {
+    copy?(text)
     waiting.append(contentsOf: text.utf8)
     if waiting.count >= Self.most || writesLines && text.utf8.contains(0x0A) { flush() }
   }

@@ -16,11 +16,7 @@ public final class Shell {
   /// Reads and runs entries; the result is the exit code. Call it on the thread that owns the terminal.
   public func run(showsBanner: Bool = false) -> Int32 {
     if showsBanner { session.say("arr \(Library.version) \(session.terminal.unicode ? "—" : "-") :help for help") }
-    if let editor = source as? EditlineSource {
-      editor.complete = completions
-      editor.color = session.terminal.colorsMessages
-      editor.unicode = session.terminal.unicode
-    }
+    prepareEditor()
     let prompt = session.terminal.unicode ? "arr› " : "arr> "
     while true {
       session.output.flush()
@@ -33,8 +29,15 @@ public final class Shell {
     }
   }
 
+  func prepareEditor() {
+    guard let editor = source as? EditlineSource else { return }
+    editor.complete = completions
+    editor.color = session.terminal.colorsMessages
+    editor.unicode = session.terminal.unicode
+  }
+
   /// Runs one entry on the evaluation thread.
-  private func enter(_ text: String) -> Session.Outcome {
+  func enter(_ text: String) -> Session.Outcome {
     guard text.utf8.contains(where: { $0 > 0x20 }) else { return .fine }
     // A Ctrl-C since Return is meant for this entry: those before it were the prompt's.
     defer { Interrupts.clear() }
@@ -45,7 +48,7 @@ public final class Shell {
     return onEvaluationThread { session.run(entry, showing: .every, startsFromLast: true) }
   }
 
-  private func status(_ text: String) -> InputStatus {
+  func status(_ text: String) -> InputStatus {
     if ShellLine(text) != nil { return .complete }
     switch parse(Source(name: "input", text: text), startsFromLast: true) {
     case .complete: return .complete

@@ -81,6 +81,8 @@ enum Arr {
         session: session, output: output, changesNothing: options.check, isQuiet: options.quiet)
       return command.run(options.rest)
     }
+    Library.pause = { waitForEnter($0, session) }
+    if let path = options.demo { return play(path, options, session) }
     let readsScript = options.file != nil || !options.code.isEmpty
     if readsScript || isatty(STDIN_FILENO) == 0 {
       let outcome = onEvaluationThread { runScript(options, session) }
@@ -89,6 +91,25 @@ enum Arr {
     }
     let shell = Shell(session: session, source: standardLineSource())
     return shell.run(showsBanner: !options.quiet && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1)
+  }
+
+  /// A lesson waits for whoever reads along; when nobody can, it runs through.
+  private static func play(_ path: String, _ options: Options, _ session: Session) -> Int32 {
+    do {
+      guard let bytes = try readProgram(path) else {
+        session.say("interrupted")
+        return Interrupts.exitCode
+      }
+      let lesson = Lesson(Source(name: path, utf8: bytes))
+      let transcript = try options.transcript.map { try LessonTranscript(path: $0) }
+      let reads = path != "-" && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
+      let pace = options.auto.map { LessonPlayer.Pace.seconds($0) } ?? (reads ? .asking : .seconds(0))
+      let source: any LineSource = pace == .asking ? standardLineSource() : PlainSource()
+      return LessonPlayer(lesson, session: session, source: source, pace: pace, transcript: transcript).run()
+    } catch {
+      session.report(error)
+      return 1
+    }
   }
 
   private static func runScript(_ options: Options, _ session: Session) -> Session.Outcome {

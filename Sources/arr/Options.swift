@@ -24,6 +24,15 @@ struct Options: ParsableCommand {
   @Flag(name: .customShort("i"), help: "Go on at the prompt when the script has run.")
   var interactive = false
 
+  @Option(help: ArgumentHelp("Play a script as a lesson, cell by cell.", valueName: "FILE"))
+  var demo: String?
+
+  @Option(help: ArgumentHelp("Let the lesson go on by itself, a cell every so many seconds.", valueName: "SECONDS"))
+  var auto: Double?
+
+  @Option(help: ArgumentHelp("Write the lesson as it went to a Markdown file.", valueName: "OUT.md"))
+  var transcript: String?
+
   @Flag(help: "Parse and resolve only; print what is wrong. With --format: change nothing, list the files that would change.")
   var check = false
 
@@ -54,10 +63,10 @@ struct Options: ParsableCommand {
   var rest: [String] = []
 
   /// The script, when there is one.
-  var file: String? { code.isEmpty ? rest.first : nil }
+  var file: String? { code.isEmpty && demo == nil ? rest.first : nil }
 
   /// What `args` holds.
-  var scriptArguments: [String] { code.isEmpty ? Array(rest.dropFirst()) : rest }
+  var scriptArguments: [String] { code.isEmpty && demo == nil ? Array(rest.dropFirst()) : rest }
 
   mutating func validate() throws {
     if format {
@@ -71,6 +80,11 @@ struct Options: ParsableCommand {
     }
     if let threads, threads < 1 { throw ValidationError("--threads needs a number from 1 on") }
     if let memoryLimit, !(64...1 << 40).contains(memoryLimit) { throw ValidationError("--memory-limit needs megabytes, from 64 on") }
+    if let auto, !(0...86_400).contains(auto) { throw ValidationError("--auto needs seconds, from 0 on") }
+    if demo == nil, auto != nil || transcript != nil { throw ValidationError("--auto and --transcript go with --demo FILE") }
+    if demo != nil, format || check || json || echo || interactive || !code.isEmpty {
+      throw ValidationError("--demo goes with no -e, -i, --json, --echo, --check or --format")
+    }
     if json && echo { throw ValidationError("--json and --echo exclude each other") }
     if check && (interactive || json || echo) { throw ValidationError("--check runs nothing: it goes with no -i, --json or --echo") }
     if format && (interactive || json || echo || !code.isEmpty) {

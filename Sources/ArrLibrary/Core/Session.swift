@@ -44,6 +44,9 @@ extension Library {
     interpreter.define("args", .list(of: arguments.map { .text($0) }))
   }
 
+  /// How `pause` waits: a host that has someone to wait for sets it.
+  nonisolated(unsafe) public static var pause: (String) -> Void = { _ in }
+
   /// The program and the world around it.
   static func installSession(in interpreter: Interpreter) {
     setArguments([], in: interpreter)
@@ -85,6 +88,14 @@ extension Library {
     ) { arguments, _ in
       guard let value = getenv(try arguments.string("name")) else { return arguments.value("default") }
       return .text(String(cString: value))
+    }
+    interpreter.function(
+      "pause", "session", [.init("text", .string, default: .text(""), defaultText: "\"\"", "what is said meanwhile")], result: "none",
+      "Waits for Enter, so that what is shown can be read; does nothing when standard input is no terminal.", example: "pause(\"Look at the last row.\")"
+    ) { arguments, vm in
+      pause(try arguments.string("text"))
+      try vm.checkInterrupt()
+      return .none
     }
     interpreter.function(
       "exit", "session", [.init("code", .int, default: .int(0), "0 for success, up to 255")], result: "none",

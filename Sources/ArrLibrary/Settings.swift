@@ -1,4 +1,5 @@
 import ArrLanguage
+import JSON
 import Tensors
 
 extension Library {
@@ -18,5 +19,6 @@ extension Library {
   public static func stopComputations(when isRequested: @escaping () -> Bool) {
     Interruption.isRequested = isRequested
     Stopping.isRequested = isRequested
+    JSON.isStopRequested = isRequested
   }
 }

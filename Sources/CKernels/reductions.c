@@ -84,6 +84,15 @@ CLONES void arr_softmax(float *x, int64_t n) {
   for (int64_t i = 0; i < n; i++) x[i] *= inverse;
 }
 
+CLONES double arr_exp_above(float *x, float top, int64_t n) {
+  double s = 0;
+  for (int64_t i = 0; i < n; i++) {
+    x[i] = exp_approx(x[i] - top);
+    s += (double)x[i];
+  }
+  return s;
+}
+
 CLONES void arr_row_statistics_add(struct arr_row_statistics *st, const float *z, int64_t n) {
   float m = st->max;
   float t = st->target_logit;

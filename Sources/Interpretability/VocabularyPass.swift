@@ -47,7 +47,7 @@ struct VocabularyPass {
       try Interruption.check()
       let tile = start..<min(start + tileWidth, vocabulary)
       try model.unembed(normed.floatAddress, rows: rowCount, vocabulary: tile, to: logits.floatAddress, stride: tile.count)
-      reduce(tile, logits.floatAddress, &state)
+      try reduce(tile, logits.floatAddress, &state)
     }
     return try state.readings(self)
   }
@@ -87,12 +87,12 @@ struct VocabularyPass {
   }
 
   /// Every position is one piece of work: its final row first, then each layer's against it.
-  private func reduce(_ tile: Range<Int>, _ logits: UnsafePointer<Float>, _ state: inout State) {
+  private func reduce(_ tile: Range<Int>, _ logits: UnsafePointer<Float>, _ state: inout State) throws {
     let n = Int64(tile.count)
     let final = (layerCount - 1) * positionCount
-    state.withRows { rows in
+    try state.withRows { rows in
       let lines = rows
-      parallelRanges(positionCount, grain: 1) { range in
+      try parallelRanges(positionCount, grain: 1) { range in
         for position in range {
           let last = lines + final + position
           let f = logits + (final + position) * tile.count
@@ -136,8 +136,8 @@ struct VocabularyPass {
 
     mutating func setTarget(_ row: Int, _ logit: Float) { rows[row].statistics.target_logit = logit }
 
-    mutating func withRows(_ body: (UnsafeMutablePointer<Row>) -> Void) {
-      rows.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { body(base) } }
+    mutating func withRows(_ body: (UnsafeMutablePointer<Row>) throws -> Void) rethrows {
+      try rows.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { try body(base) } }
     }
 
     func readings(_ pass: VocabularyPass) throws -> [VocabularyReading] {

@@ -5,6 +5,9 @@ extension JSON {
   /// How deep arrays and objects may nest before the parser refuses instead of running out of stack.
   public static let maximumDepth = 512
 
+  /// Asked now and then while texts are read and written: true ends the work, reading with an error, writing with a part.
+  nonisolated(unsafe) public static var isStopRequested: () -> Bool = { false }
+
   /// Parses one JSON text.
   /// - Parameters:
   ///   - duplicateKeys: whether a repeated key is an error or replaces the earlier value.
@@ -45,6 +48,7 @@ struct JSONParser {
   let allowNonFinite: Bool
   var position = 0
   var depth = 0
+  private var values = 0
   /// The bytes of a string with escapes, reused.
   var scratch: [UInt8] = []
 
@@ -88,6 +92,8 @@ struct JSONParser {
 
   /// The value at the position, which stands behind white space.
   mutating func parseValue() throws(JSONError) -> JSON {
+    values &+= 1
+    if values & 0xFFFF == 0, JSON.isStopRequested() { throw failure("the reading was stopped") }
     switch current {
     case UInt8(ascii: "\""): return .string(try parseString())
     case UInt8(ascii: "{"): return try parseObject()

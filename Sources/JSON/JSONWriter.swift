@@ -39,6 +39,7 @@ private struct JSONWriter {
   ) {
     append(open)
     for (i, element) in elements.enumerated() {
+      if i & 0xFFFF == 0xFFFF, JSON.isStopRequested() { break }
       if i > 0 { append(",") }
       newLine(indent + 1)
       write(&self, element)

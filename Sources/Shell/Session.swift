@@ -58,6 +58,9 @@ public final class Session {
   public func run(_ source: Source, showing: Showing, startsFromLast: Bool = false) -> Outcome {
     switch parse(source, startsFromLast: startsFromLast) {
     case .incomplete(let problems), .failed(let problems):
+      if let stop = problems.first, stop.code == "interrupt" {
+        return outcome(of: ValueError(stop.code, stop.message), atPrompt: showing == .every)
+      }
       for problem in problems.prefix(Self.shownProblems) { report(problem) }
       if problems.count > Self.shownProblems { say("… and \(counted(problems.count - Self.shownProblems, "more error"))") }
       return .failed

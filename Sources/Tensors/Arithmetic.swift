@@ -18,7 +18,7 @@ public func arithmetic(_ operation: Arithmetic, _ a: Operand, _ b: Operand) thro
     result = try floatArithmetic(operation, x, y).cast(to: kind)
   } else if operation == .divide {
     result = try Tensor.uninitialized(x.shape)
-    zipElements(x, y, into: result) { $0.each { (p: Int64, q: Int64) in Float(Double(p) / Double(q)) } }
+    try zipElements(x, y, into: result) { $0.each { (p: Int64, q: Int64) in Float(Double(p) / Double(q)) } }
   } else {
     result = try integerArithmetic(operation, x, y).cast(to: kind)
   }
@@ -42,18 +42,18 @@ extension Tensor {
 private func floatArithmetic(_ operation: Arithmetic, _ x: Tensor, _ y: Tensor) throws -> Tensor {
   let result = try Tensor.uninitialized(x.shape)
   switch operation {
-  case .add: zipElements(x, y, into: result) { $0.each { (p: Float, q: Float) in p + q } }
-  case .subtract: zipElements(x, y, into: result) { $0.each { (p: Float, q: Float) in p - q } }
-  case .multiply: zipElements(x, y, into: result) { $0.each { (p: Float, q: Float) in p * q } }
-  case .divide: zipElements(x, y, into: result) { $0.each { (p: Float, q: Float) in p / q } }
-  case .floorDivide: zipElements(x, y, into: result, cost: 8) { $0.each(floatFloorDivided) }
-  case .remainder: zipElements(x, y, into: result, cost: 8) { $0.each(floatFloorRemainder) }
+  case .add: try zipElements(x, y, into: result) { $0.each { (p: Float, q: Float) in p + q } }
+  case .subtract: try zipElements(x, y, into: result) { $0.each { (p: Float, q: Float) in p - q } }
+  case .multiply: try zipElements(x, y, into: result) { $0.each { (p: Float, q: Float) in p * q } }
+  case .divide: try zipElements(x, y, into: result) { $0.each { (p: Float, q: Float) in p / q } }
+  case .floorDivide: try zipElements(x, y, into: result, cost: 8) { $0.each(floatFloorDivided) }
+  case .remainder: try zipElements(x, y, into: result, cost: 8) { $0.each(floatFloorRemainder) }
   case .power:
     // Squares are everywhere, and powf is slow.
     if y.strides.allSatisfy({ $0 == 0 }), y.count > 0, y.floatAddress[0] == 2 {
-      mapElements(x, into: result) { $0.each { (p: Float) in p * p } }
+      try mapElements(x, into: result) { $0.each { (p: Float) in p * p } }
     } else {
-      zipElements(x, y, into: result, cost: 16) { $0.each { (p: Float, q: Float) in powf(p, q) } }
+      try zipElements(x, y, into: result, cost: 16) { $0.each { (p: Float, q: Float) in powf(p, q) } }
     }
   }
   return result
@@ -79,23 +79,23 @@ private func floatFloorDivided(_ a: Float, _ b: Float) -> Float {
 private func integerArithmetic(_ operation: Arithmetic, _ x: Tensor, _ y: Tensor) throws -> Tensor {
   let result = try Tensor.uninitialized(x.shape, .int64)
   switch operation {
-  case .add: zipElements(x, y, into: result) { $0.each { (p: Int64, q: Int64) in p &+ q } }
-  case .subtract: zipElements(x, y, into: result) { $0.each { (p: Int64, q: Int64) in p &- q } }
-  case .multiply: zipElements(x, y, into: result) { $0.each { (p: Int64, q: Int64) in p &* q } }
+  case .add: try zipElements(x, y, into: result) { $0.each { (p: Int64, q: Int64) in p &+ q } }
+  case .subtract: try zipElements(x, y, into: result) { $0.each { (p: Int64, q: Int64) in p &- q } }
+  case .multiply: try zipElements(x, y, into: result) { $0.each { (p: Int64, q: Int64) in p &* q } }
   case .floorDivide, .remainder:
     guard try !contains(y, { $0 == 0 }) else {
       throw TensorError("division by zero in `\(operation.rawValue)` of integers", help: ["use `/` for floats"])
     }
     if operation == .floorDivide {
-      zipElements(x, y, into: result) { $0.each(floorDivided) }
+      try zipElements(x, y, into: result) { $0.each(floorDivided) }
     } else {
-      zipElements(x, y, into: result) { $0.each(floorRemainder) }
+      try zipElements(x, y, into: result) { $0.each(floorRemainder) }
     }
   case .power:
     guard try !contains(y, { $0 < 0 }) else {
       throw TensorError("integers cannot be raised to negative powers", help: ["make the base a float"])
     }
-    zipElements(x, y, into: result, cost: 16) { $0.each(raised) }
+    try zipElements(x, y, into: result, cost: 16) { $0.each(raised) }
   case .divide: break
   }
   return result

@@ -9,9 +9,9 @@ public func comparison(_ operation: Comparison, _ a: Operand, _ b: Operand) thro
   let (x, y, axes) = try Tensor.broadcast(a.tensor(as: compute), b.tensor(as: compute), operation: operation.rawValue)
   var result = try Tensor.uninitialized(x.shape, .bool)
   if compute == .float32 {
-    compare(operation, x, y, into: result, Float.self)
+    try compare(operation, x, y, into: result, Float.self)
   } else {
-    compare(operation, x, y, into: result, Int64.self)
+    try compare(operation, x, y, into: result, Int64.self)
   }
   result.axes = axes
   return result
@@ -22,14 +22,14 @@ private func comparisonType(_ a: Operand, _ b: Operand) -> DType { Operand.resul
 @inline(__always)
 private func compare<Element: Comparable>(
   _ operation: Comparison, _ x: Tensor, _ y: Tensor, into result: Tensor, _: Element.Type
-) {
+) throws {
   switch operation {
-  case .equal: zipElements(x, y, into: result) { $0.each { (p: Element, q: Element) in p == q } }
-  case .notEqual: zipElements(x, y, into: result) { $0.each { (p: Element, q: Element) in p != q } }
-  case .less: zipElements(x, y, into: result) { $0.each { (p: Element, q: Element) in p < q } }
-  case .lessOrEqual: zipElements(x, y, into: result) { $0.each { (p: Element, q: Element) in p <= q } }
-  case .greater: zipElements(x, y, into: result) { $0.each { (p: Element, q: Element) in p > q } }
-  case .greaterOrEqual: zipElements(x, y, into: result) { $0.each { (p: Element, q: Element) in p >= q } }
+  case .equal: try zipElements(x, y, into: result) { $0.each { (p: Element, q: Element) in p == q } }
+  case .notEqual: try zipElements(x, y, into: result) { $0.each { (p: Element, q: Element) in p != q } }
+  case .less: try zipElements(x, y, into: result) { $0.each { (p: Element, q: Element) in p < q } }
+  case .lessOrEqual: try zipElements(x, y, into: result) { $0.each { (p: Element, q: Element) in p <= q } }
+  case .greater: try zipElements(x, y, into: result) { $0.each { (p: Element, q: Element) in p > q } }
+  case .greaterOrEqual: try zipElements(x, y, into: result) { $0.each { (p: Element, q: Element) in p >= q } }
   }
 }
 
@@ -41,9 +41,9 @@ public func logical(_ operation: Connective, _ a: Operand, _ b: Operand) throws 
   let (x, y, axes) = try Tensor.broadcast(a.tensor(as: .bool), b.tensor(as: .bool), operation: operation.rawValue)
   var result = try Tensor.uninitialized(x.shape, .bool)
   switch operation {
-  case .and: zipElements(x, y, into: result) { $0.each { (p: UInt8, q: UInt8) in p & q } }
-  case .or: zipElements(x, y, into: result) { $0.each { (p: UInt8, q: UInt8) in p | q } }
-  case .xor: zipElements(x, y, into: result) { $0.each { (p: UInt8, q: UInt8) in p ^ q } }
+  case .and: try zipElements(x, y, into: result) { $0.each { (p: UInt8, q: UInt8) in p & q } }
+  case .or: try zipElements(x, y, into: result) { $0.each { (p: UInt8, q: UInt8) in p | q } }
+  case .xor: try zipElements(x, y, into: result) { $0.each { (p: UInt8, q: UInt8) in p ^ q } }
   }
   result.axes = axes
   return result
@@ -56,7 +56,7 @@ extension Tensor {
   ) throws -> Tensor {
     let (x, y, axes) = try Tensor.broadcast(cast(to: .float32), other.cast(to: .float32), operation: "isclose")
     var result = try Tensor.uninitialized(x.shape, .bool)
-    zipElements(x, y, into: result) { row in
+    try zipElements(x, y, into: result) { row in
       row.each { (p: Float, q: Float) in
         if p == q { return true }
         if p.isNaN || q.isNaN { return nanEqual && p.isNaN && q.isNaN }

@@ -8,7 +8,7 @@ extension Tensor {
     if target == dtype { return self }
     let source = try contiguous()
     let result = try Tensor.uninitialized(shape, target, axes: axes)
-    parallelElements(count) { range in
+    try parallelElements(count) { range in
       convertElements(
         source.address + range.lowerBound * dtype.size, dtype, to: result.address + range.lowerBound * target.size, target,
         count: range.count)
@@ -22,7 +22,7 @@ extension Tensor {
   /// A dense copy in storage of its own.
   public func copied() throws -> Tensor {
     let result = try Tensor.uninitialized(shape, dtype, axes: axes)
-    result.copyElements(from: self)
+    try result.copyElements(from: self)
     return result
   }
 
@@ -37,22 +37,25 @@ extension Tensor {
   public func denseFloats() throws -> Tensor { try cast(to: .float32).contiguous() }
 
   /// Writes the elements of `source`, of the same shape and type, into this tensor's places.
-  func copyElements(from source: Tensor) {
+  func copyElements(from source: Tensor) throws {
     switch dtype.size {
-    case 1: copyElements(from: source, as: UInt8.self)
-    case 2: copyElements(from: source, as: UInt16.self)
-    case 4: copyElements(from: source, as: UInt32.self)
-    default: copyElements(from: source, as: UInt64.self)
+    case 1: try copyElements(from: source, as: UInt8.self)
+    case 2: try copyElements(from: source, as: UInt16.self)
+    case 4: try copyElements(from: source, as: UInt32.self)
+    default: try copyElements(from: source, as: UInt64.self)
     }
   }
 
-  private func copyElements<Bits>(from source: Tensor, as type: Bits.Type) {
+  private func copyElements<Bits>(from source: Tensor, as type: Bits.Type) throws {
     if isContiguous, source.isContiguous {
-      return address.copyMemory(from: source.address, byteCount: byteCount)
+      let (to, from, size) = (address, source.address, dtype.size)
+      return try parallelElements(count) { range in
+        (to + range.lowerBound * size).copyMemory(from: from + range.lowerBound * size, byteCount: range.count * size)
+      }
     }
     let to = storage.base.assumingMemoryBound(to: Bits.self)
     let from = source.storage.base.assumingMemoryBound(to: Bits.self)
-    forEachRow([self, source]) { offsets, strides, n in
+    try forEachRow([self, source]) { offsets, strides, n in
       let y = to + offsets[0]
       let x = from + offsets[1]
       let (sy, sx) = (strides[0], strides[1])

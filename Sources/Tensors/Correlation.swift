@@ -44,7 +44,7 @@ extension Tensor {
     for i in 0..<size {
       try Interruption.check()
       let a = centred.address + i * n
-      parallelElements(i + 1, cost: n) { range in
+      try parallelElements(i + 1, cost: n) { range in
         for j in range {
           let b = centred.address + j * n
           var sum = 0.0

@@ -3,7 +3,8 @@ extension Tensor {
   public static func full(_ shape: [Int], _ value: Double, _ dtype: DType = .float32) throws -> Tensor {
     if dtype.isFloat {
       let tensor = try uninitialized(shape)
-      tensor.floatAddress.update(repeating: Float(value), count: tensor.count)
+      let y = tensor.floatAddress
+      try parallelElements(tensor.count) { (y + $0.lowerBound).update(repeating: Float(value), count: $0.count) }
       return try tensor.cast(to: dtype)
     }
     if dtype == .bool { return try full(shape, value == 0 ? 0 : 1, .bool) }
@@ -13,7 +14,8 @@ extension Tensor {
   /// Every element the integer `value`.
   public static func full(_ shape: [Int], _ value: Int, _ dtype: DType) throws -> Tensor {
     let tensor = try uninitialized(shape, .int64)
-    tensor.address.assumingMemoryBound(to: Int64.self).update(repeating: Int64(value), count: tensor.count)
+    let y = tensor.address.assumingMemoryBound(to: Int64.self)
+    try parallelElements(tensor.count) { (y + $0.lowerBound).update(repeating: Int64(value), count: $0.count) }
     return try tensor.cast(to: dtype)
   }
 
@@ -40,7 +42,7 @@ extension Tensor {
     let count = span <= 0 ? 0 : (span - 1) / Swift.abs(step) + 1
     let tensor = try uninitialized([count], .int64)
     let out = tensor.address.assumingMemoryBound(to: Int64.self)
-    for i in 0..<count { out[i] = Int64(start &+ i &* step) }
+    try parallelElements(count) { for i in $0 { out[i] = Int64(start &+ i &* step) } }
     return tensor
   }
 
@@ -51,7 +53,8 @@ extension Tensor {
       throw TensorError("arange from \(start) to \(stop) by \(step) has no end")
     }
     let tensor = try uninitialized([count])
-    for i in 0..<count { tensor.floatAddress[i] = Float(start + Double(i) * step) }
+    let out = tensor.floatAddress
+    try parallelElements(count) { for i in $0 { out[i] = Float(start + Double(i) * step) } }
     return tensor
   }
 
@@ -59,7 +62,8 @@ extension Tensor {
   public static func linspace(_ start: Double, _ stop: Double, count: Int) throws -> Tensor {
     let tensor = try uninitialized([count])
     let step = count > 1 ? (stop - start) / Double(count - 1) : 0
-    for i in 0..<count { tensor.floatAddress[i] = Float(i == count - 1 && i > 0 ? stop : start + Double(i) * step) }
+    let out = tensor.floatAddress
+    try parallelElements(count) { for i in $0 { out[i] = Float(i == count - 1 && i > 0 ? stop : start + Double(i) * step) } }
     return tensor
   }
 
@@ -94,10 +98,13 @@ extension Tensor {
     let (rows, columns) = (shape[rank - 2], shape[rank - 1])
     let result = try copied()
     let size = dtype.size
-    for row in 0..<(columns == 0 ? 0 : result.count / columns) {
-      for column in 0..<columns where !isKept(row % rows, column) {
-        // Zero is all bits zero in every type.
-        (result.address + (row * columns + column) * size).initializeMemory(as: UInt8.self, repeating: 0, count: size)
+    let base = result.address
+    try parallelElements(columns == 0 ? 0 : result.count / columns, cost: columns) { range in
+      for row in range {
+        for column in 0..<columns where !isKept(row % rows, column) {
+          // Zero is all bits zero in every type.
+          (base + (row * columns + column) * size).initializeMemory(as: UInt8.self, repeating: 0, count: size)
+        }
       }
     }
     return result

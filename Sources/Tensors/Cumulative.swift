@@ -12,9 +12,11 @@ extension Tensor {
     if dtype.isFloat {
       return try mapRows(axis: axis) { x, n in
         var total = start.0
-        for i in 0..<n {
-          total = floats(total, Double(x[i]))
-          x[i] = Float(total)
+        untilStopped(n) { range in
+          for i in range {
+            total = floats(total, Double(x[i]))
+            x[i] = Float(total)
+          }
         }
       }
     }
@@ -22,11 +24,15 @@ extension Tensor {
     let rows = try cast(to: .int64).transposed(last: place).copied()
     let x = rows.address.assumingMemoryBound(to: Int64.self)
     let n = shape[place]
-    for row in 0..<(n == 0 ? 0 : rows.count / n) {
-      var total = start.1
-      for i in 0..<n {
-        total = integers(total, x[row * n + i])
-        x[row * n + i] = total
+    try parallelElements(n == 0 ? 0 : rows.count / n, cost: n) { range in
+      for row in range {
+        var total = start.1
+        untilStopped(n) {
+          for i in $0 {
+            total = integers(total, x[row * n + i])
+            x[row * n + i] = total
+          }
+        }
       }
     }
     return rows.transposed(last: place)

@@ -27,7 +27,7 @@ extension Tensor {
     let target: DType = dtype.isFloat ? dtype : .float32
     let source = try denseFloats()
     let result = try Tensor.uninitialized(shape, axes: axes)
-    withExtendedLifetime(source) { apply(function, source, into: result) }
+    try withExtendedLifetime(source) { try apply(function, source, into: result) }
     return try result.cast(to: target)
   }
 
@@ -36,10 +36,10 @@ extension Tensor {
     let result = try Tensor.uninitialized(shape, .bool, axes: axes)
     let source = test == .not ? try cast(to: .bool) : try cast(to: .float32)
     switch test {
-    case .isNaN: mapElements(source, into: result) { $0.each { (x: Float) in x.isNaN } }
-    case .isInfinite: mapElements(source, into: result) { $0.each { (x: Float) in x.isInfinite } }
-    case .isFinite: mapElements(source, into: result) { $0.each { (x: Float) in x.isFinite } }
-    case .not: mapElements(source, into: result) { $0.each { (x: UInt8) in x == 0 } }
+    case .isNaN: try mapElements(source, into: result) { $0.each { (x: Float) in x.isNaN } }
+    case .isInfinite: try mapElements(source, into: result) { $0.each { (x: Float) in x.isInfinite } }
+    case .isFinite: try mapElements(source, into: result) { $0.each { (x: Float) in x.isFinite } }
+    case .not: try mapElements(source, into: result) { $0.each { (x: UInt8) in x == 0 } }
     }
     return result
   }
@@ -50,13 +50,13 @@ extension Tensor {
     if !dtype.isFloat, let bounds = integerBounds(low, high) { return try clipped(bounds) }
     let result = try Tensor.uninitialized(shape, axes: axes)
     let (a, b) = (Float(low ?? -Double.infinity), Float(high ?? Double.infinity))
-    mapElements(try cast(to: .float32), into: result) { $0.each { (x: Float) in x < a ? a : x > b ? b : x } }
+    try mapElements(try cast(to: .float32), into: result) { $0.each { (x: Float) in x < a ? a : x > b ? b : x } }
     return try result.cast(to: dtype.isFloat ? dtype : .float32)
   }
 
   private func clipped(_ bounds: ClosedRange<Int64>) throws -> Tensor {
     let result = try Tensor.uninitialized(shape, .int64, axes: axes)
-    mapElements(try cast(to: .int64), into: result) { $0.each { (x: Int64) in min(max(x, bounds.lowerBound), bounds.upperBound) } }
+    try mapElements(try cast(to: .int64), into: result) { $0.each { (x: Int64) in min(max(x, bounds.lowerBound), bounds.upperBound) } }
     return try result.cast(to: dtype == .bool ? .int64 : dtype)
   }
 
@@ -73,11 +73,11 @@ extension Tensor {
     let result = try Tensor.uninitialized(shape, .int64, axes: axes)
     let source = try cast(to: .int64)
     switch function {
-    case .negate: mapElements(source, into: result) { $0.each { (x: Int64) in 0 &- x } }
-    case .abs: mapElements(source, into: result) { $0.each { (x: Int64) in x < 0 ? 0 &- x : x } }
-    case .sign: mapElements(source, into: result) { $0.each { (x: Int64) in x.signum() } }
-    case .relu: mapElements(source, into: result) { $0.each { (x: Int64) in max(x, 0) } }
-    case .square: mapElements(source, into: result) { $0.each { (x: Int64) in x &* x } }
+    case .negate: try mapElements(source, into: result) { $0.each { (x: Int64) in 0 &- x } }
+    case .abs: try mapElements(source, into: result) { $0.each { (x: Int64) in x < 0 ? 0 &- x : x } }
+    case .sign: try mapElements(source, into: result) { $0.each { (x: Int64) in x.signum() } }
+    case .relu: try mapElements(source, into: result) { $0.each { (x: Int64) in max(x, 0) } }
+    case .square: try mapElements(source, into: result) { $0.each { (x: Int64) in x &* x } }
     case .floor, .ceil, .round, .trunc: return dtype == .bool ? try cast(to: .int64) : self
     default: return nil
     }
@@ -85,28 +85,28 @@ extension Tensor {
   }
 }
 
-private func apply(_ function: ElementFunction, _ x: Tensor, into y: Tensor) {
+private func apply(_ function: ElementFunction, _ x: Tensor, into y: Tensor) throws {
   switch function {
-  case .negate: mapElements(x, into: y) { $0.each { (v: Float) in -v } }
-  case .abs: mapElements(x, into: y) { $0.each { (v: Float) in Swift.abs(v) } }
-  case .sign: mapElements(x, into: y) { $0.each { (v: Float) in v > 0 ? Float(1) : v < 0 ? -1 : v } }
-  case .square: mapElements(x, into: y) { $0.each { (v: Float) in v * v } }
-  case .floor: mapElements(x, into: y) { $0.each { (v: Float) in v.rounded(.down) } }
-  case .ceil: mapElements(x, into: y) { $0.each { (v: Float) in v.rounded(.up) } }
-  case .round: mapElements(x, into: y) { $0.each { (v: Float) in v.rounded(.toNearestOrEven) } }
-  case .trunc: mapElements(x, into: y) { $0.each { (v: Float) in v.rounded(.towardZero) } }
-  case .sqrt: mapElements(x, into: y) { $0.each { (v: Float) in v.squareRoot() } }
-  case .rsqrt: mapElements(x, into: y) { $0.each { (v: Float) in 1 / v.squareRoot() } }
-  case .reciprocal: mapElements(x, into: y) { $0.each { (v: Float) in 1 / v } }
-  case .relu, .silu, .gelu, .exp, .tanh: applyKernel(function, x, into: y)
-  default: applyLibrary(function, x, into: y)
+  case .negate: try mapElements(x, into: y) { $0.each { (v: Float) in -v } }
+  case .abs: try mapElements(x, into: y) { $0.each { (v: Float) in Swift.abs(v) } }
+  case .sign: try mapElements(x, into: y) { $0.each { (v: Float) in v > 0 ? Float(1) : v < 0 ? -1 : v } }
+  case .square: try mapElements(x, into: y) { $0.each { (v: Float) in v * v } }
+  case .floor: try mapElements(x, into: y) { $0.each { (v: Float) in v.rounded(.down) } }
+  case .ceil: try mapElements(x, into: y) { $0.each { (v: Float) in v.rounded(.up) } }
+  case .round: try mapElements(x, into: y) { $0.each { (v: Float) in v.rounded(.toNearestOrEven) } }
+  case .trunc: try mapElements(x, into: y) { $0.each { (v: Float) in v.rounded(.towardZero) } }
+  case .sqrt: try mapElements(x, into: y) { $0.each { (v: Float) in v.squareRoot() } }
+  case .rsqrt: try mapElements(x, into: y) { $0.each { (v: Float) in 1 / v.squareRoot() } }
+  case .reciprocal: try mapElements(x, into: y) { $0.each { (v: Float) in 1 / v } }
+  case .relu, .silu, .gelu, .exp, .tanh: try applyKernel(function, x, into: y)
+  default: try applyLibrary(function, x, into: y)
   }
 }
 
 /// The functions that have vector loops; `x` is dense.
-private func applyKernel(_ function: ElementFunction, _ x: Tensor, into y: Tensor) {
+private func applyKernel(_ function: ElementFunction, _ x: Tensor, into y: Tensor) throws {
   let (from, to) = (x.floatAddress, y.floatAddress)
-  parallelElements(y.count, cost: 4) { range in
+  try parallelElements(y.count, cost: 4) { range in
     let (source, out, n) = (from + range.lowerBound, to + range.lowerBound, Int64(range.count))
     // From one place to another where there is such a loop: in place it would not be a vector loop.
     if function == .exp { return arr_exp(out, source, n) }
@@ -121,33 +121,33 @@ private func applyKernel(_ function: ElementFunction, _ x: Tensor, into y: Tenso
 }
 
 /// The functions of the C library.
-private func applyLibrary(_ function: ElementFunction, _ x: Tensor, into y: Tensor) {
+private func applyLibrary(_ function: ElementFunction, _ x: Tensor, into y: Tensor) throws {
   let cost = 16
   switch function {
-  case .log: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in logf(v) } }
-  case .log2: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in log2f(v) } }
-  case .log10: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in log10f(v) } }
-  case .log1p: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in log1pf(v) } }
-  case .expm1: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in expm1f(v) } }
-  case .sin: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in sinf(v) } }
-  case .cos: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in cosf(v) } }
-  case .tan: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in tanf(v) } }
-  case .arcsin: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in asinf(v) } }
-  case .arccos: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in acosf(v) } }
-  case .arctan: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in atanf(v) } }
-  case .sinh: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in sinhf(v) } }
-  case .cosh: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in coshf(v) } }
-  case .arcsinh: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in asinhf(v) } }
-  case .arccosh: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in acoshf(v) } }
-  case .arctanh: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in atanhf(v) } }
-  case .softplus: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in max(v, 0) + log1pf(expf(-Swift.abs(v))) } }
-  case .exp2: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in exp2f(v) } }
-  case .cbrt: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in cbrtf(v) } }
-  case .erfc: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in erfcf(v) } }
-  case .degrees: mapElements(x, into: y) { $0.each { (v: Float) in Float(Double(v) * (180 / .pi)) } }
-  case .radians: mapElements(x, into: y) { $0.each { (v: Float) in Float(Double(v) * (.pi / 180)) } }
-  case .erf: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in erff(v) } }
-  case .sigmoid: mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in 1 / (1 + expf(-v)) } }
+  case .log: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in logf(v) } }
+  case .log2: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in log2f(v) } }
+  case .log10: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in log10f(v) } }
+  case .log1p: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in log1pf(v) } }
+  case .expm1: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in expm1f(v) } }
+  case .sin: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in sinf(v) } }
+  case .cos: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in cosf(v) } }
+  case .tan: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in tanf(v) } }
+  case .arcsin: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in asinf(v) } }
+  case .arccos: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in acosf(v) } }
+  case .arctan: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in atanf(v) } }
+  case .sinh: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in sinhf(v) } }
+  case .cosh: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in coshf(v) } }
+  case .arcsinh: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in asinhf(v) } }
+  case .arccosh: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in acoshf(v) } }
+  case .arctanh: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in atanhf(v) } }
+  case .softplus: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in max(v, 0) + log1pf(expf(-Swift.abs(v))) } }
+  case .exp2: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in exp2f(v) } }
+  case .cbrt: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in cbrtf(v) } }
+  case .erfc: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in erfcf(v) } }
+  case .degrees: try mapElements(x, into: y) { $0.each { (v: Float) in Float(Double(v) * (180 / .pi)) } }
+  case .radians: try mapElements(x, into: y) { $0.each { (v: Float) in Float(Double(v) * (.pi / 180)) } }
+  case .erf: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in erff(v) } }
+  case .sigmoid: try mapElements(x, into: y, cost: cost) { $0.each { (v: Float) in 1 / (1 + expf(-v)) } }
   default: break
   }
 }

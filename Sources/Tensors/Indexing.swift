@@ -28,11 +28,8 @@ extension Tensor {
     let source = try value.fitted(to: shape).cast(to: dtype)
     try makeUnique()
     let plan = try IndexPlan(self, indices)
-    if plan.isView {
-      plan.view.copyElements(from: source)
-    } else {
-      plan.scatter(source)
-    }
+    try Interruption.check()
+    try Interruption.finishing { try plan.isView ? plan.view.copyElements(from: source) : plan.scatter(source) }
   }
 
   /// Broadcast to the shape of a place to assign to; leading axes of size 1 that it lacks are dropped.
@@ -192,17 +189,17 @@ private struct IndexPlan {
   /// A copy of the chosen elements.
   func gather() throws -> Tensor {
     let result = try Tensor.uninitialized(resultShape, view.dtype, axes: resultNames)
-    forEachPart(of: result) { part, place in place.copyElements(from: part) }
+    try forEachPart(of: result) { part, place in try place.copyElements(from: part) }
     return result
   }
 
   /// Writes the elements of `source`, of the result's shape, to the chosen places.
-  func scatter(_ source: Tensor) {
-    forEachPart(of: source) { part, place in part.copyElements(from: place) }
+  func scatter(_ source: Tensor) throws {
+    try forEachPart(of: source) { part, place in try part.copyElements(from: place) }
   }
 
   /// Pairs each part of the view with its place in a tensor of the result's shape.
-  private func forEachPart(of whole: Tensor, _ body: (Tensor, Tensor) -> Void) {
+  private func forEachPart(of whole: Tensor, _ body: (Tensor, Tensor) throws -> Void) throws {
     let first = indexPlace
     var part = view.keeping(restAxes.contains)
     var place = whole.keeping { $0 < first || $0 >= first + indexShape.count }
@@ -213,7 +210,7 @@ private struct IndexPlan {
     for offset in offsets {
       part.offset = view.offset + offset
       place.offset = whole.offset + zip(index, steps).reduce(0) { $0 + $1.0 * $1.1 }
-      body(part, place)
+      try body(part, place)
       for axis in index.indices.reversed() {
         index[axis] += 1
         if index[axis] < indexShape[axis] { break }
@@ -256,7 +253,9 @@ extension Tensor {
   public func truePlaces() throws -> [Tensor] {
     let flags = try cast(to: .bool).contiguous()
     let p = flags.address.assumingMemoryBound(to: UInt8.self)
-    let hits = withExtendedLifetime(flags) { (0..<count).filter { p[$0] != 0 } }
+    var hits: [Int] = []
+    withExtendedLifetime(flags) { _ = untilStopped(count) { for i in $0 where p[i] != 0 { hits.append(i) } } }
+    try Interruption.check()
     let steps = Tensor.rowMajorStrides(shape)
     return try shape.indices.map { axis in try Tensor(hits.map { $0 / steps[axis] % Swift.max(shape[axis], 1) }) }
   }

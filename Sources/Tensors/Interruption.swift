@@ -6,6 +6,15 @@ public enum Interruption {
   /// - Throws: `InterruptedError` when the user asked to stop.
   @inline(__always)
   public static func check() throws { if isRequested() { throw InterruptedError() } }
+
+  /// A change in place runs to its end: parallel loops started by `body` on this thread do not stop. What it writes must be
+  /// computed before, so that this takes no longer than copying.
+  static func finishing<T>(_ body: () throws -> T) rethrows -> T {
+    let others = isRequested
+    isRequested = { false }
+    defer { isRequested = others }
+    return try body()
+  }
 }
 
 /// The user asked to stop; nothing was changed.

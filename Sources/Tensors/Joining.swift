@@ -21,7 +21,7 @@ extension Tensor {
     var start = 0
     for tensor in tensors {
       let part = try result.sliced(axis: place, start: start, stop: start + tensor.shape[place])
-      part.copyElements(from: try tensor.cast(to: dtype))
+      try part.copyElements(from: tensor.cast(to: dtype))
       start += tensor.shape[place]
     }
     return result
@@ -47,19 +47,19 @@ extension Tensor {
     named.axes = axes
     let result = try uninitialized(shape, type, axes: broadcastNames(mask, named, rank: shape.count))
     switch type.size {
-    case 1: choose(m, p, q, into: result, UInt8.self)
-    case 2: choose(m, p, q, into: result, UInt16.self)
-    case 4: choose(m, p, q, into: result, UInt32.self)
-    default: choose(m, p, q, into: result, UInt64.self)
+    case 1: try choose(m, p, q, into: result, UInt8.self)
+    case 2: try choose(m, p, q, into: result, UInt16.self)
+    case 4: try choose(m, p, q, into: result, UInt32.self)
+    default: try choose(m, p, q, into: result, UInt64.self)
     }
     return result
   }
 
-  private static func choose<Bits>(_ mask: Tensor, _ a: Tensor, _ b: Tensor, into result: Tensor, _: Bits.Type) {
+  private static func choose<Bits>(_ mask: Tensor, _ a: Tensor, _ b: Tensor, into result: Tensor, _: Bits.Type) throws {
     let pm = mask.storage.base.assumingMemoryBound(to: UInt8.self)
     let (pa, pb) = (a.storage.base.assumingMemoryBound(to: Bits.self), b.storage.base.assumingMemoryBound(to: Bits.self))
     let py = result.storage.base.assumingMemoryBound(to: Bits.self)
-    forEachRow([result, mask, a, b]) { offsets, strides, n in
+    try forEachRow([result, mask, a, b]) { offsets, strides, n in
       let (y, m, x, z) = (py + offsets[0], pm + offsets[1], pa + offsets[2], pb + offsets[3])
       for i in 0..<n { y[i * strides[0]] = m[i * strides[1]] != 0 ? x[i * strides[2]] : z[i * strides[3]] }
     }
@@ -85,19 +85,19 @@ extension Tensor {
     let places = try checkedPlaces(index, axis: place).expanded(to: common)
     let result = try Tensor.uninitialized(common, dtype, axes: axes.isEmpty ? index.axes : axes)
     switch dtype.size {
-    case 1: Tensor.pick(source, places, step, into: result, UInt8.self)
-    case 2: Tensor.pick(source, places, step, into: result, UInt16.self)
-    case 4: Tensor.pick(source, places, step, into: result, UInt32.self)
-    default: Tensor.pick(source, places, step, into: result, UInt64.self)
+    case 1: try Tensor.pick(source, places, step, into: result, UInt8.self)
+    case 2: try Tensor.pick(source, places, step, into: result, UInt16.self)
+    case 4: try Tensor.pick(source, places, step, into: result, UInt32.self)
+    default: try Tensor.pick(source, places, step, into: result, UInt64.self)
     }
     return result
   }
 
-  private static func pick<Bits>(_ source: Tensor, _ places: Tensor, _ step: Int, into result: Tensor, _: Bits.Type) {
+  private static func pick<Bits>(_ source: Tensor, _ places: Tensor, _ step: Int, into result: Tensor, _: Bits.Type) throws {
     let px = source.storage.base.assumingMemoryBound(to: Bits.self)
     let pi = places.storage.base.assumingMemoryBound(to: Int64.self)
     let py = result.storage.base.assumingMemoryBound(to: Bits.self)
-    forEachRow([result, source, places]) { offsets, strides, n in
+    try forEachRow([result, source, places]) { offsets, strides, n in
       let (y, x, index) = (py + offsets[0], px + offsets[1], pi + offsets[2])
       for i in 0..<n { y[i * strides[0]] = x[i * strides[1] + Int(index[i * strides[2]]) * step] }
     }
@@ -109,6 +109,7 @@ extension Tensor {
     let size = Int64(shape[axis])
     let p = places.address.assumingMemoryBound(to: Int64.self)
     for i in 0..<places.count {
+      if i & 0xF_FFFF == 0xF_FFFF { try Interruption.check() }
       let value = p[i] < 0 ? p[i].addingReportingOverflow(size).partialValue : p[i]
       guard value >= 0, value < size else { throw indexError(Int(p[i]), axis: axis) }
       p[i] = value

@@ -15,28 +15,28 @@ public func combined(_ function: PairFunction, _ a: Operand, _ b: Operand) throw
   var result: Tensor
   if type.isFloat {
     result = try Tensor.uninitialized(x.shape)
-    combine(function, x, y, into: result)
+    try combine(function, x, y, into: result)
   } else {
     result = try Tensor.uninitialized(x.shape, .int64)
     if function == .maximum {
-      zipElements(x, y, into: result) { $0.each { (p: Int64, q: Int64) in max(p, q) } }
+      try zipElements(x, y, into: result) { $0.each { (p: Int64, q: Int64) in max(p, q) } }
     } else {
-      zipElements(x, y, into: result) { $0.each { (p: Int64, q: Int64) in min(p, q) } }
+      try zipElements(x, y, into: result) { $0.each { (p: Int64, q: Int64) in min(p, q) } }
     }
   }
   result.axes = axes
   return try result.cast(to: type)
 }
 
-private func combine(_ function: PairFunction, _ x: Tensor, _ y: Tensor, into result: Tensor) {
+private func combine(_ function: PairFunction, _ x: Tensor, _ y: Tensor, into result: Tensor) throws {
   switch function {
-  case .maximum: zipElements(x, y, into: result) { $0.each { (p: Float, q: Float) in p.isNaN || p > q ? p : q } }
-  case .minimum: zipElements(x, y, into: result) { $0.each { (p: Float, q: Float) in p.isNaN || p < q ? p : q } }
-  case .arctan2: zipElements(x, y, into: result, cost: 16) { $0.each { (p: Float, q: Float) in atan2f(p, q) } }
-  case .hypot: zipElements(x, y, into: result, cost: 8) { $0.each { (p: Float, q: Float) in hypotf(p, q) } }
-  case .copysign: zipElements(x, y, into: result) { $0.each { (p: Float, q: Float) in copysignf(p, q) } }
+  case .maximum: try zipElements(x, y, into: result) { $0.each { (p: Float, q: Float) in p.isNaN || p > q ? p : q } }
+  case .minimum: try zipElements(x, y, into: result) { $0.each { (p: Float, q: Float) in p.isNaN || p < q ? p : q } }
+  case .arctan2: try zipElements(x, y, into: result, cost: 16) { $0.each { (p: Float, q: Float) in atan2f(p, q) } }
+  case .hypot: try zipElements(x, y, into: result, cost: 8) { $0.each { (p: Float, q: Float) in hypotf(p, q) } }
+  case .copysign: try zipElements(x, y, into: result) { $0.each { (p: Float, q: Float) in copysignf(p, q) } }
   case .logaddexp:
-    zipElements(x, y, into: result, cost: 16) { row in
+    try zipElements(x, y, into: result, cost: 16) { row in
       row.each { (p: Float, q: Float) in
         if p == q { return p + Float(M_LN2) }
         let (high, low) = p > q ? (p, q) : (q, p)

@@ -86,7 +86,7 @@ private func integerProduct(_ a: Tensor, _ b: Tensor, batch: [Int]) throws -> Te
   let result = try Tensor.zeros(batch + [m, n], .int64)
   let (px, pw) = (x.address.assumingMemoryBound(to: Int64.self), w.address.assumingMemoryBound(to: Int64.self))
   let py = result.address.assumingMemoryBound(to: Int64.self)
-  parallelElements(n == 0 ? 0 : result.count / n, cost: k * n) { rows in
+  try parallelElements(n == 0 ? 0 : result.count / n, cost: k * n) { rows in
     for row in rows {
       let matrix = pw + row / m * k * n
       let y = py + row * n
@@ -165,11 +165,15 @@ private struct Product {
   func run() throws {
     if type == .float32 {
       let w = w.assumingMemoryBound(to: Float.self)
-      try check(
-        arr_product(
-          x, Int64(leadX), w, Int64(layout.lead), layout.transposed ? 1 : 0, y, Int64(n), Int64(m), Int64(n), Int64(k), 0))
+      try forEachProductPart(rows: m, columns: n, inner: k) { rows, columns in
+        try check(
+          arr_product(
+            x + rows.lowerBound * leadX, Int64(leadX), w + columns.lowerBound * (layout.transposed ? layout.lead : 1),
+            Int64(layout.lead), layout.transposed ? 1 : 0, y + rows.lowerBound * n + columns.lowerBound, Int64(n),
+            Int64(rows.count), Int64(columns.count), Int64(k), 0))
+      }
     } else if m == 1, layout.transposed, type == .bfloat16 {
-      runOneRow()
+      try runOneRow()
     } else {
       try runPanels()
     }
@@ -180,9 +184,9 @@ private struct Product {
   }
 
   /// One row against stored rows: dot products need no widened copy.
-  private func runOneRow() {
+  private func runOneRow() throws {
     let w = w.assumingMemoryBound(to: UInt16.self)
-    parallelElements(n, cost: k) { range in
+    try parallelElements(n, cost: k) { range in
       for j in range { y[j] = arr_dot_bf16(x, w + j * layout.lead, Int64(k)) }
     }
   }
@@ -199,18 +203,26 @@ private struct Product {
     for start in stride(from: 0, to: storedRows, by: panelRows) {
       try Interruption.check()
       let rows = min(panelRows, storedRows - start)
-      parallelElements(rows, cost: width) { range in
+      try parallelElements(rows, cost: width) { range in
         for row in range {
           convertElements(w + (start + row) * layout.lead * 2, type, to: panel + row * width, .float32, count: width)
         }
       }
       if layout.transposed {
-        try check(
-          arr_product(x, Int64(leadX), panel, Int64(width), 1, y + start, Int64(n), Int64(m), Int64(rows), Int64(k), 0))
+        try forEachProductPart(rows: m, columns: rows, inner: k) { part, columns in
+          try check(
+            arr_product(
+              x + part.lowerBound * leadX, Int64(leadX), panel + columns.lowerBound * width, Int64(width), 1,
+              y + part.lowerBound * n + start + columns.lowerBound, Int64(n), Int64(part.count), Int64(columns.count), Int64(k), 0))
+        }
       } else {
-        try check(
-          arr_product(
-            x + start, Int64(leadX), panel, Int64(width), 0, y, Int64(n), Int64(m), Int64(n), Int64(rows), start == 0 ? 0 : 1))
+        try forEachProductPart(rows: m, columns: n, inner: rows) { part, columns in
+          try check(
+            arr_product(
+              x + part.lowerBound * leadX + start, Int64(leadX), panel + columns.lowerBound, Int64(width), 0,
+              y + part.lowerBound * n + columns.lowerBound, Int64(n), Int64(part.count), Int64(columns.count), Int64(rows),
+              start == 0 ? 0 : 1))
+        }
       }
     }
   }

@@ -18,7 +18,7 @@ extension Tensor {
     let work = try permuted(outer + chosen.sorted()).cast(to: .float32).copied()
     let results = try parts.map { _ in try Tensor.uninitialized([rows]) }
     let base = work.floatAddress
-    parallelElements(rows, cost: n * 8) { range in
+    try parallelElements(rows, cost: n * 8) { range in
       for row in range {
         let length = sortRow(base + row * n, n, skipNaN: skipNaN)
         for (part, result) in zip(parts, results) { result.floatAddress[row] = length.map { quantile(part, base + row * n, $0) } ?? .nan }
@@ -44,8 +44,15 @@ private func sortRow(_ x: UnsafeMutablePointer<Float>, _ n: Int, skipNaN: Bool) 
     length += 1
   }
   guard length > 0, skipNaN || length == n else { return nil }
-  var numbers = UnsafeMutableBufferPointer(start: x, count: length)
-  numbers.sort()
+  if length < 1024 {
+    var numbers = UnsafeMutableBufferPointer(start: x, count: length)
+    numbers.sort()
+  } else {
+    let sort = RadixSort<UInt32>(count: length, withPlaces: false)
+    untilStopped(length) { for i in $0 { sort.keys[i] = x[i].radixKey } }
+    sort.sort()
+    untilStopped(length) { for i in $0 { x[i] = Float(radixKey: sort.keys[i]) } }
+  }
   return length
 }
 

@@ -22,9 +22,9 @@ public struct RandomStream: Sendable {
     let tensor = try Tensor.uninitialized(shape, .int64)
     let range = UInt64(bitPattern: Int64(high &- low))
     let key = key
-    let start = take(words: 2, for: tensor.count, alignment: 1)
+    let (start, end) = place(words: 2, for: tensor.count, alignment: 1)
     let y = tensor.address.assumingMemoryBound(to: Int64.self)
-    fill(tensor.count) { first, n in
+    try fill(tensor.count) { first, n in
       withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * n) { words in
         guard let words = words.baseAddress else { return }
         let place = start &+ 2 &* UInt64(first)
@@ -36,6 +36,7 @@ public struct RandomStream: Sendable {
         }
       }
     }
+    position = end
     return tensor
   }
 
@@ -43,23 +44,25 @@ public struct RandomStream: Sendable {
   public mutating func uniform(_ shape: [Int]) throws -> Tensor {
     let tensor = try Tensor.uninitialized(shape)
     let key = key
-    let start = take(words: 1, for: tensor.count, alignment: 1)
+    let (start, end) = place(words: 1, for: tensor.count, alignment: 1)
     let y = tensor.floatAddress
-    fill(tensor.count) { first, n in
+    try fill(tensor.count) { first, n in
       withUnsafeTemporaryAllocation(of: UInt32.self, capacity: n) { words in
         guard let words = words.baseAddress else { return }
         arr_philox(words, key, start &+ UInt64(first), Int64(n))
         for i in 0..<n { y[first + i] = Float(words[i] >> 8) * 0x1p-24 }
       }
     }
+    position = end
     return tensor
   }
 
   /// f32 normally distributed numbers.
   public mutating func normal(_ shape: [Int], mean: Double = 0, deviation: Double = 1) throws -> Tensor {
     let tensor = try Tensor.uninitialized(shape)
-    let start = take(words: 2, for: tensor.count, alignment: 2) / 2
-    RandomStream.fillNormal(tensor, key: key, first: start, mean: Float(mean), deviation: Float(deviation))
+    let (start, end) = place(words: 2, for: tensor.count, alignment: 2)
+    try RandomStream.fillNormal(tensor, key: key, first: start / 2, mean: Float(mean), deviation: Float(deviation))
+    position = end
     return tensor
   }
 
@@ -68,12 +71,12 @@ public struct RandomStream: Sendable {
     guard tensor.dtype.isFloat, tensor.isContiguous, tensor.storage.isWritable else {
       throw TensorError("random weights need a dense float tensor, not \(tensor.typeDescription)")
     }
-    fillNormal(tensor, key: key, first: 0, mean: 0, deviation: Float(deviation))
+    try fillNormal(tensor, key: key, first: 0, mean: 0, deviation: Float(deviation))
   }
 
-  private static func fillNormal(_ tensor: Tensor, key: UInt64, first: UInt64, mean: Float, deviation: Float) {
+  private static func fillNormal(_ tensor: Tensor, key: UInt64, first: UInt64, mean: Float, deviation: Float) throws {
     let dtype = tensor.dtype
-    fill(tensor.count) { place, n in
+    try fill(tensor.count) { place, n in
       let out = tensor.address + place * dtype.size
       if dtype == .float32 {
         return arr_philox_normal(out.assumingMemoryBound(to: Float.self), key, first &+ UInt64(place), mean, deviation, Int64(n))
@@ -88,11 +91,10 @@ public struct RandomStream: Sendable {
 
   // MARK: Places
 
-  /// Reserves words for `count` elements and answers the first one.
-  private mutating func take(words: UInt64, for count: Int, alignment: UInt64) -> UInt64 {
+  /// The first of the words for `count` elements, and the word behind them: the stream's position once they are drawn.
+  private func place(words: UInt64, for count: Int, alignment: UInt64) -> (start: UInt64, end: UInt64) {
     let start = (position &+ alignment - 1) / alignment * alignment
-    position = start &+ words &* UInt64(count)
-    return start
+    return (start, start &+ words &* UInt64(count))
   }
 
   /// A number below `range`, each equally likely; `place` is where the word came from.
@@ -113,12 +115,12 @@ public struct RandomStream: Sendable {
     return high
   }
 
-  private func fill(_ count: Int, _ body: (Int, Int) -> Void) { RandomStream.fill(count, body) }
+  private func fill(_ count: Int, _ body: (Int, Int) -> Void) throws { try RandomStream.fill(count, body) }
 
   /// Calls the body with pieces small enough for a buffer on the stack, on all threads.
-  private static func fill(_ count: Int, _ body: (Int, Int) -> Void) {
+  private static func fill(_ count: Int, _ body: (Int, Int) -> Void) throws {
     let piece = 4096
-    parallelRanges((count + piece - 1) / piece, grain: 4) { range in
+    try parallelRanges((count + piece - 1) / piece, grain: 4) { range in
       for i in range { body(i * piece, Swift.min(piece, count - i * piece)) }
     }
   }

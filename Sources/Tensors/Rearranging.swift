@@ -136,7 +136,7 @@ extension Tensor {
     for (axis, width) in widths.enumerated() {
       place = try place.sliced(axis: axis, start: width.before, stop: width.before + shape[axis])
     }
-    place.copyElements(from: self)
+    try place.copyElements(from: self)
     return keepingNames(result)
   }
 

@@ -80,8 +80,8 @@ private struct Rows {
     let x = source.address.assumingMemoryBound(to: In.self)
     let y = result.address.assumingMemoryBound(to: Out.self)
     let n = length
-    withExtendedLifetime(source) {
-      parallelElements(rowCount, cost: n) { range in
+    try withExtendedLifetime(source) {
+      try parallelElements(rowCount, cost: n) { range in
         for row in range { y[row] = body(x + row * n) }
       }
     }
@@ -96,7 +96,11 @@ private struct Rows {
     let n = length
     return try collect(dense.cast(to: .bool), .bool, UInt8.self) { x in
       let row = UnsafeBufferPointer(start: x, count: n)
-      return reduction == .any ? row.contains { $0 != 0 } : !row.contains(0)
+      var (any, all) = (false, true)
+      untilStopped(n) {
+        if reduction == .any { any = any || row[$0].contains { $0 != 0 } } else { all = all && !row[$0].contains(0) }
+      }
+      return reduction == .any ? any : all
     }
   }
 
@@ -104,13 +108,13 @@ private struct Rows {
     let n = length
     let values = try dense.cast(to: .int64)
     switch reduction {
-    case .sum: return try collect(values, .int64, Int64.self) { x in (0..<n).reduce(Int64(0)) { $0 &+ x[$1] } }
-    case .product: return try collect(values, .int64, Int64.self) { x in (0..<n).reduce(Int64(1)) { $0 &* x[$1] } }
+    case .sum: return try collect(values, .int64, Int64.self) { x in folded(n, Int64(0)) { $0 &+ x[$1] } }
+    case .product: return try collect(values, .int64, Int64.self) { x in folded(n, Int64(1)) { $0 &* x[$1] } }
     default:
       try requireElements(reduction == .min ? "the minimum" : "the maximum")
       let wantsSmallest = reduction == .min
       return try collect(values, .int64, Int64.self) { x in
-        (1..<Swift.max(n, 1)).reduce(x[0]) { wantsSmallest ? Swift.min($0, x[$1]) : Swift.max($0, x[$1]) }
+        folded(n, x[0]) { wantsSmallest ? Swift.min($0, x[$1]) : Swift.max($0, x[$1]) }
       }.cast(to: source.dtype)
     }
   }
@@ -126,27 +130,49 @@ private struct Rows {
     let n = length
     if !source.dtype.isFloat {
       return try collect(dense.cast(to: .int64), .int64, Int64.self) { x in
-        Int64((1..<Swift.max(n, 1)).reduce(0) { (largest ? x[$1] > x[$0] : x[$1] < x[$0]) ? $1 : $0 })
+        Int64(folded(n, 0) { (largest ? x[$1] > x[$0] : x[$1] < x[$0]) ? $1 : $0 })
       }
     }
     return try collect(dense.cast(to: .float32), .int64, Float.self) { x in
       var best = 0
-      for i in 0..<n {
-        if x[i].isNaN { return Int64(i) }
-        if largest ? x[i] > x[best] : x[i] < x[best] { best = i }
+      var firstNaN: Int?
+      untilStopped(n) { range in
+        if firstNaN != nil { return }
+        for i in range {
+          if x[i].isNaN {
+            firstNaN = i
+            return
+          }
+          if largest ? x[i] > x[best] : x[i] < x[best] { best = i }
+        }
       }
+      if let firstNaN { return Int64(firstNaN) }
       return Int64(best)
     }
   }
 }
 
-// MARK: - One row of floats
+// MARK: - One row
+
+/// `reduce` over the places of a row, which leaves the rest out once the user asked to stop.
+@inline(__always)
+private func folded<Result>(_ n: Int, _ first: Result, _ next: (Result, Int) -> Result) -> Result {
+  var result = first
+  untilStopped(n) { for i in $0 { result = next(result, i) } }
+  return result
+}
+
+private func rowSum(_ x: UnsafePointer<Float>, _ n: Int) -> Double {
+  var sum = 0.0
+  untilStopped(n) { sum += arr_sum(x + $0.lowerBound, Int64($0.count)) }
+  return sum
+}
 
 private func rowReduction(_ reduction: Reduction, _ x: UnsafePointer<Float>, _ n: Int) -> Float {
   switch reduction {
-  case .sum: return Float(arr_sum(x, Int64(n)))
-  case .mean: return Float(arr_sum(x, Int64(n)) / Double(n))
-  case .product: return Float((0..<n).reduce(1.0) { $0 * Double(x[$1]) })
+  case .sum: return Float(rowSum(x, n))
+  case .mean: return Float(rowSum(x, n) / Double(n))
+  case .product: return Float(folded(n, 1.0) { $0 * Double(x[$1]) })
   case .min: return extreme(x, n) { $0 < $1 }
   case .max: return extreme(x, n) { $0 > $1 }
   case .variance(let correction): return Float(rowVariance(x, n, correction))
@@ -161,37 +187,46 @@ private func rowReduction(_ reduction: Reduction, _ x: UnsafePointer<Float>, _ n
 private func extreme(_ x: UnsafePointer<Float>, _ n: Int, _ isBetter: (Float, Float) -> Bool) -> Float {
   var best = x[0]
   var sawNaN = false
-  for i in 0..<n {
-    best = isBetter(x[i], best) ? x[i] : best
-    sawNaN = sawNaN || x[i].isNaN
+  untilStopped(n) {
+    for i in $0 {
+      best = isBetter(x[i], best) ? x[i] : best
+      sawNaN = sawNaN || x[i].isNaN
+    }
   }
   return sawNaN ? .nan : best
 }
 
 private func rowVariance(_ x: UnsafePointer<Float>, _ n: Int, _ correction: Int) -> Double {
-  let mean = arr_sum(x, Int64(n)) / Double(n)
+  let mean = rowSum(x, n) / Double(n)
   var sum = 0.0
-  for i in 0..<n {
-    let d = Double(x[i]) - mean
-    sum += d * d
+  untilStopped(n) {
+    for i in $0 {
+      let d = Double(x[i]) - mean
+      sum += d * d
+    }
   }
   // As NumPy: too few elements for the correction give NaN or infinity.
   return sum / Swift.max(Double(n) - Double(correction), 0)
 }
 
 private func rowNorm(_ x: UnsafePointer<Float>, _ n: Int, _ p: Double) -> Double {
-  if p == 2 { return arr_dot(x, x, Int64(n)).squareRoot() }
-  if p == 1 { return (0..<n).reduce(0.0) { $0 + Double(abs(x[$1])) } }
-  if p == .infinity { return (0..<n).reduce(0.0) { abs(x[$1]).isNaN || $0.isNaN ? .nan : Swift.max($0, Double(abs(x[$1]))) } }
-  if p == 0 { return Double((0..<n).filter { x[$0] != 0 }.count) }
-  return pow((0..<n).reduce(0.0) { $0 + pow(Double(abs(x[$1])), p) }, 1 / p)
+  if p == 2 {
+    var sum = 0.0
+    untilStopped(n) { sum += arr_dot(x + $0.lowerBound, x + $0.lowerBound, Int64($0.count)) }
+    return sum.squareRoot()
+  }
+  if p == 1 { return folded(n, 0.0) { $0 + Double(abs(x[$1])) } }
+  if p == .infinity { return folded(n, 0.0) { abs(x[$1]).isNaN || $0.isNaN ? .nan : Swift.max($0, Double(abs(x[$1]))) } }
+  if p == 0 { return folded(n, 0.0) { x[$1] != 0 ? $0 + 1 : $0 } }
+  return pow(folded(n, 0.0) { $0 + pow(Double(abs(x[$1])), p) }, 1 / p)
 }
 
 /// ln Σ eˣ, from the largest element so that nothing overflows; −∞ for no elements.
 func rowLogSumExp(_ x: UnsafePointer<Float>, _ n: Int) -> Double {
-  let top = Double(arr_max(x, Int64(n)))
+  var top = -Double.infinity
+  untilStopped(n) { top = max(top, Double(arr_max(x + $0.lowerBound, Int64($0.count)))) }
   if top.isInfinite { return (0..<n).contains { x[$0].isNaN } ? .nan : top }
   var sum = 0.0
-  for i in 0..<n { sum += exp(Double(x[i]) - top) }
+  untilStopped(n) { for i in $0 { sum += exp(Double(x[i]) - top) } }
   return top + log(sum)
 }

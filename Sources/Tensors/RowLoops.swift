@@ -45,9 +45,9 @@ struct ElementRow {
 
 /// Visits the rows of two operands of the shape of the dense result `y`:
 /// `zipElements(a, b, into: y) { $0.each { (p: Float, q: Float) in p + q } }`.
-func zipElements(_ a: Tensor, _ b: Tensor, into y: Tensor, cost: Int = 1, _ body: (PairRow) -> Void) {
+func zipElements(_ a: Tensor, _ b: Tensor, into y: Tensor, cost: Int = 1, _ body: (PairRow) -> Void) throws {
   let (sa, sb, sy) = (a.dtype.size, b.dtype.size, y.dtype.size)
-  forEachRow([y, a, b], cost: cost) { offsets, strides, n in
+  try forEachRow([y, a, b], cost: cost) { offsets, strides, n in
     body(
       PairRow(
         out: y.storage.base + offsets[0] * sy, left: a.storage.base + offsets[1] * sa, right: b.storage.base + offsets[2] * sb,
@@ -56,9 +56,9 @@ func zipElements(_ a: Tensor, _ b: Tensor, into y: Tensor, cost: Int = 1, _ body
 }
 
 /// Visits the rows of an operand of the shape of the dense result `y`.
-func mapElements(_ x: Tensor, into y: Tensor, cost: Int = 1, _ body: (ElementRow) -> Void) {
+func mapElements(_ x: Tensor, into y: Tensor, cost: Int = 1, _ body: (ElementRow) -> Void) throws {
   let (sx, sy) = (x.dtype.size, y.dtype.size)
-  forEachRow([y, x], cost: cost) { offsets, strides, n in
+  try forEachRow([y, x], cost: cost) { offsets, strides, n in
     body(
       ElementRow(out: y.storage.base + offsets[0] * sy, from: x.storage.base + offsets[1] * sx, step: strides[1], count: n))
   }

@@ -3,7 +3,7 @@ import CKernels
 extension Tensor {
   /// eˣ / Σ eˣ along an axis. Where every element is −∞ the result is 0.
   public func softmax(axis: Int = -1) throws -> Tensor {
-    try mapRows(axis: axis) { x, n in arr_softmax(x, Int64(n)) }
+    try mapRows(axis: axis) { x, n in rowSoftmax(x, n) }
   }
 
   /// x − ln Σ eˣ along an axis. Where every element is −∞ the result is −∞.
@@ -11,7 +11,7 @@ extension Tensor {
     try mapRows(axis: axis) { x, n in
       let total = rowLogSumExp(x, n)
       if total == -.infinity { return }
-      for i in 0..<n { x[i] = Float(Double(x[i]) - total) }
+      untilStopped(n) { for i in $0 { x[i] = Float(Double(x[i]) - total) } }
     }
   }
 
@@ -23,7 +23,7 @@ extension Tensor {
     let work = dtype == .float32 || !rows.isContiguous ? try rows.copied() : rows
     let n = shape[place]
     let base = work.floatAddress
-    parallelElements(n == 0 ? 0 : count / n, cost: n * 4) { range in
+    try parallelElements(n == 0 ? 0 : count / n, cost: n * 4) { range in
       for row in range { body(base + row * n, n) }
     }
     return try work.transposed(last: place).cast(to: dtype.isFloat ? dtype : .float32)
@@ -38,4 +38,15 @@ extension Tensor {
     if !axes.isEmpty { view.axes.swapAt(axis, rank - 1) }
     return view
   }
+}
+
+/// The kernel takes rows as models have them; a very long one goes in pieces, so that it can be stopped.
+private func rowSoftmax(_ x: UnsafeMutablePointer<Float>, _ n: Int) {
+  guard n > 1 << 20 else { return arr_softmax(x, Int64(n)) }
+  var top = -Float.infinity
+  untilStopped(n) { top = max(top, arr_max(x + $0.lowerBound, Int64($0.count))) }
+  if top == -.infinity { return arr_softmax(x, Int64(n)) }
+  var sum = 0.0
+  untilStopped(n) { sum += arr_exp_above(x + $0.lowerBound, top, Int64($0.count)) }
+  untilStopped(n) { arr_scale(x + $0.lowerBound, Float(1 / sum), Int64($0.count)) }
 }

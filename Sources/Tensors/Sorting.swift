@@ -12,7 +12,7 @@ extension Tensor {
     }
     let n = shape[place]
     let indices = try rowPlaces(axis: place, count: k) { x, out in
-      if largest, k > 0, k * 8 < n, !(0..<n).contains(where: { x[$0].isNaN }) {
+      if largest, k > 0, k * 8 < n, !hasNaN(x, n) {
         selectLargest(x, n, k, into: out)
       } else {
         sortPlaces(n, descending: largest, k, into: out) { x[$0] }
@@ -51,8 +51,8 @@ extension Tensor {
     let result = try Tensor.uninitialized(shape, .int64, axes: rows.axes)
     let out = result.address.assumingMemoryBound(to: Int64.self)
     let isFloat = dtype.isFloat
-    withExtendedLifetime(rows) {
-      parallelElements(n == 0 ? 0 : rows.count / n, cost: n * 4) { range in
+    try withExtendedLifetime(rows) {
+      try parallelElements(n == 0 ? 0 : rows.count / n, cost: n * 4) { range in
         for row in range {
           let from = rows.address + row * n * rows.dtype.size
           if isFloat {
@@ -68,9 +68,16 @@ extension Tensor {
 }
 
 /// The first `k` of the places 0..<n in order of their values.
-private func sortPlaces<Value: Comparable>(
+private func sortPlaces<Value: RadixKeyed>(
   _ n: Int, descending: Bool, _ k: Int, into out: UnsafeMutablePointer<Int64>, _ value: (Int) -> Value
 ) {
+  if n >= 1024, n <= UInt32.max {
+    let sort = RadixSort<Value.Key>(count: n, withPlaces: true)
+    untilStopped(n) { for i in $0 { sort.keys[i] = descending ? ~value(i).radixKey : value(i).radixKey } }
+    sort.sort()
+    untilStopped(k) { for i in $0 { out[i] = Int64(sort.places[i]) } }
+    return
+  }
   // NaN is the only value unequal to itself; it counts as the largest.
   func isLess(_ a: Value, _ b: Value) -> Bool { a < b || (b != b && a == a) }
   var places = Array(0..<n)
@@ -83,14 +90,25 @@ private func sortPlaces<Value: Comparable>(
   for i in 0..<k { out[i] = Int64(places[i]) }
 }
 
+private func hasNaN(_ x: UnsafePointer<Float>, _ n: Int) -> Bool {
+  var isFound = false
+  untilStopped(n) { range in isFound = isFound || range.contains { x[$0].isNaN } }
+  return isFound
+}
+
 /// The places of the `k` largest of `n` numbers, by one pass that looks closer only at those above the worst so far.
 private func selectLargest(_ x: UnsafePointer<Float>, _ n: Int, _ k: Int, into out: UnsafeMutablePointer<Int64>) {
   var held = 0
   var next = 0
   while next < n {
     if held == k {
-      next += Int(arr_find_greater(x + next, x[Int(out[k - 1])], Int64(n - next)))
-      if next == n { break }
+      let piece = min(n - next, 1 << 22)
+      let distance = Int(arr_find_greater(x + next, x[Int(out[k - 1])], Int64(piece)))
+      next += distance
+      if distance == piece {
+        if Interruption.isRequested() { return }
+        continue
+      }
     } else {
       held += 1
     }

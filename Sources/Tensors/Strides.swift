@@ -3,16 +3,18 @@
 ///
 /// Axes that lie one after the other in all of the tensors are merged first, so dense tensors are walked in long rows; a
 /// single long row is cut into pieces.
+///
+/// - Throws: `InterruptedError` when the user asked to stop meanwhile; some rows are then left out.
 func forEachRow(
   _ tensors: [Tensor], cost: Int = 1, _ body: (UnsafePointer<Int>, UnsafePointer<Int>, Int) -> Void
-) {
+) throws {
   guard let first = tensors.first, first.count > 0 else { return }
   let plan = RowPlan(tensors)
   let width = plan.strides.count
   let grain = max(1, 32_768 / max(1, plan.length * cost))
   // The bodies hold addresses only.
   defer { withExtendedLifetime(tensors) {} }
-  parallelRanges(plan.rows, grain: grain) { range in
+  try parallelRanges(plan.rows, grain: grain) { range in
     withUnsafeTemporaryAllocation(of: Int.self, capacity: width) { offsets in
       guard let place = offsets.baseAddress else { return }
       plan.strides.withUnsafeBufferPointer { strides in

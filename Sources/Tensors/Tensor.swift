@@ -66,7 +66,10 @@ public struct Tensor {
 
   public static func zeros(_ shape: [Int], _ dtype: DType = .float32, axes: [String] = []) throws -> Tensor {
     let tensor = try uninitialized(shape, dtype, axes: axes)
-    tensor.storage.base.initializeMemory(as: UInt8.self, repeating: 0, count: tensor.storage.byteCount)
+    let base = tensor.storage.base
+    try parallelElements(tensor.storage.byteCount) { range in
+      (base + range.lowerBound).initializeMemory(as: UInt8.self, repeating: 0, count: range.count)
+    }
     return tensor
   }
 
@@ -107,13 +110,13 @@ public struct Tensor {
 
   /// The elements as float32 in row-major order, whatever the type and layout.
   public var floats: [Float] {
-    guard let dense = try? cast(to: .float32).contiguous() else { return [] }
+    guard let dense = try? Interruption.finishing({ try cast(to: .float32).contiguous() }) else { return [] }
     return Array(UnsafeBufferPointer(start: dense.floatAddress, count: dense.count))
   }
 
   /// The elements as integers in row-major order; floats are truncated, NaN and what does not fit become 0.
   public var integers: [Int] {
-    guard let dense = try? cast(to: .int64).contiguous() else { return [] }
+    guard let dense = try? Interruption.finishing({ try cast(to: .int64).contiguous() }) else { return [] }
     return dense.address.assumingMemoryBound(to: Int64.self).withMemoryRebound(to: Int.self, capacity: dense.count) {
       Array(UnsafeBufferPointer(start: $0, count: dense.count))
     }

@@ -117,16 +117,16 @@ public final class TransformerModel {
   public func normalize(
     _ x: UnsafePointer<Float>, rows: Int, with weights: NormWeights?, to y: UnsafeMutablePointer<Float>,
     scales: UnsafeMutablePointer<Float>?
-  ) {
+  ) throws {
     let width = configuration.width
     let epsilon = configuration.normEpsilon
     let isLayerNorm = configuration.norm == .layer
     let none: [Float] = []
-    (weights?.weight.values ?? none).withUnsafeBufferPointer { w in
-      (weights?.bias?.values ?? none).withUnsafeBufferPointer { b in
+    try (weights?.weight.values ?? none).withUnsafeBufferPointer { w in
+      try (weights?.bias?.values ?? none).withUnsafeBufferPointer { b in
         let weight = w.isEmpty ? nil : w.baseAddress
         let bias = b.isEmpty ? nil : b.baseAddress
-        parallelRanges(rows, grain: max(1, 16384 / width)) { range in
+        try parallelRanges(rows, grain: max(1, 16384 / width)) { range in
           for row in range {
             let scale = scales.map { $0 + row }
             if isLayerNorm {

@@ -78,11 +78,11 @@ import Testing
 }
 
 @Suite struct ThreadTests {
-  @Test func rangesCoverEverything() {
+  @Test func rangesCoverEverything() throws {
     for (count, grain) in [(0, 1), (1, 1), (1000, 7), (1000, 1000), (5, 0)] {
       let seen = UnsafeMutablePointer<Int32>.allocate(capacity: max(count, 1))
       seen.initialize(repeating: 0, count: max(count, 1))
-      parallelRanges(count, grain: grain) { range in for i in range { seen[i] += 1 } }
+      try parallelRanges(count, grain: grain) { range in for i in range { seen[i] += 1 } }
       #expect((0..<count).allSatisfy { seen[$0] == 1 })
       seen.deallocate()
     }

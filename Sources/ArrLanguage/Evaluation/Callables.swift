@@ -94,19 +94,26 @@ public final class Method {
 
   func call(_ receiver: inout Value, _ arguments: Arguments, in interpreter: Interpreter) throws -> Value {
     if let direct, arguments.positional.count == 1, arguments.keyword.isEmpty, let only = arguments.positional.first {
-      return try direct(&receiver, only, interpreter)
+      return try finished(try direct(&receiver, only, interpreter), interpreter)
     }
-    return try body(&receiver, try signature.bind(arguments), interpreter)
+    return try finished(try body(&receiver, try signature.bind(arguments), interpreter), interpreter)
   }
 
   func call(_ receiver: inout Value, _ arguments: EvaluatedArguments, in interpreter: Interpreter) throws -> Value {
     switch arguments {
     case .one(let value):
-      if let direct { return try direct(&receiver, value, interpreter) }
-      return try body(&receiver, try signature.bind([value]), interpreter)
-    case .positional(let values): return try body(&receiver, try signature.bind(values), interpreter)
+      if let direct { return try finished(try direct(&receiver, value, interpreter), interpreter) }
+      return try finished(try body(&receiver, try signature.bind([value]), interpreter), interpreter)
+    case .positional(let values): return try finished(try body(&receiver, try signature.bind(values), interpreter), interpreter)
     case .any(let arguments): return try call(&receiver, arguments, in: interpreter)
     }
+  }
+
+  /// What was computed while a stop was asked for may be cut short. A change is never cut short, so it stands.
+  @inline(__always)
+  private func finished(_ result: Value, _ interpreter: Interpreter) throws -> Value {
+    if !mutates { try interpreter.checkInterrupt() }
+    return result
   }
 }
 

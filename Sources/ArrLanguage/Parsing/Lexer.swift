@@ -27,7 +27,7 @@ struct Lexer {
 
   mutating func run() {
     if byte(0) == 0xEF, byte(1) == 0xBB, byte(2) == 0xBF { position = 3 }
-    while skipBlanks(), position < bytes.count { lexToken() }
+    while skipBlanks(), position < bytes.count, !Stopping.isRequested(atTurn: tokens.count) { lexToken() }
     if awaitsContinuation {
       fail("a line is expected after `\\`", Span(bytes.count, bytes.count), atEnd: true)
     }

@@ -5,12 +5,18 @@ public func parse(_ source: Source, startsFromLast: Bool = false) -> ParseOutcom
   if let problem = SourceCheck.firstProblem(in: source) { return .failed([problem]) }
   var lexer = Lexer(source)
   lexer.run()
+  if Stopping.isRequested() { return .failed([interrupted(source)]) }
   var parser = Parser(lexer, startsFromLast: startsFromLast)
   let block = parser.program()
+  if parser.isStopped { return .failed([interrupted(source)]) }
   let errors = (lexer.errors + parser.errors).filter { $0.diagnostic != nil }
   if errors.isEmpty { return .complete(block) }
   let inOrder = errors.sorted { $0.place < $1.place }.prefix(Parser.errorLimit).compactMap(\.diagnostic)
   return errors.allSatisfy(\.atEnd) ? .incomplete(inOrder) : .failed(inOrder)
+}
+
+private func interrupted(_ source: Source) -> Diagnostic {
+  Diagnostic(Interpreter.interrupted.code, Interpreter.interrupted.message)
 }
 
 extension SyntaxError {
@@ -36,6 +42,11 @@ struct Parser {
   var statementStart = 0
   /// The statement header that a `:` or the end of its line ended: what is indented below it was its body.
   var sawColonHeader = false
+  // These lie in the gap before the next field: a larger parser would take more stack at every level.
+  /// The user asked to stop: what was parsed is not all.
+  private(set) var isStopped = false
+  /// Counts round and round; the flag is looked at once a round.
+  private var entered: UInt16 = 0
   /// The braces whose `}` stands further left than the line that opened them: where one is missing, it is theirs.
   var misplacedBraces: [Token] = []
 
@@ -123,6 +134,16 @@ struct Parser {
     let used = stackStart > here ? stackStart - here : 0
     if depth >= Parser.depthLimit || used > Parser.stackLimit { throw tooDeep() }
     depth += 1
+    entered &+= 1
+    if entered == 0, Stopping.isRequested() { stop() }
+  }
+
+  /// Goes to the end of the tokens, where every part of the grammar ends.
+  @inline(never)
+  private mutating func stop() {
+    isStopped = true
+    position = tokens.count - 1
+    current = tokens[position]
   }
 
   @inline(never)

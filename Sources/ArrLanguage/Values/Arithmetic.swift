@@ -147,27 +147,30 @@ private func sequences(_ op: BinaryOperator, _ left: Value, _ right: Value) thro
     return .tuple(of: try repeated(a.items, n))
   case (.multiply, .string(let a), .int(let n)), (.multiply, .int(let n), .string(let a)):
     try MemoryBudget.check(n, of: a.text.utf8.count) { "a string of \(n) repetitions" }
-    return .text(repeated(a.text, n))
+    return .text(try repeated(a.text, n))
   default: return nil
   }
 }
 
 /// Each round doubles what is there, which costs no more than copying the bytes once.
-private func repeated(_ text: String, _ count: Int) -> String {
+private func repeated(_ text: String, _ count: Int) throws -> String {
   let piece = Array(text.utf8)
   guard count > 0, !piece.isEmpty else { return "" }
   let total = piece.count * count
-  return String(unsafeUninitializedCapacity: total) { buffer in
+  let text = String(unsafeUninitializedCapacity: total) { buffer in
     guard let base = buffer.baseAddress else { return 0 }
     var filled = piece.count
     memcpy(base, piece, filled)
-    while filled < total {
-      let more = min(filled, total - filled)
+    // In parts of 16 MB, which is copied in some milliseconds. Whoever cuts it short gets an error below.
+    while filled < total, !Stopping.isRequested() {
+      let more = min(filled, total - filled, max(piece.count, (1 << 24) / piece.count * piece.count))
       memcpy(base + filled, base, more)
       filled += more
     }
-    return total
+    return filled
   }
+  try Stopping.check()
+  return text
 }
 
 private func repeated(_ items: [Value], _ count: Int) throws -> [Value] {
@@ -176,7 +179,10 @@ private func repeated(_ items: [Value], _ count: Int) throws -> [Value] {
   if items.count == 1, let only = items.first { return [Value](repeating: only, count: count) }
   var out: [Value] = []
   out.reserveCapacity(items.count * count)
-  for _ in 0..<count { out += items }
+  for turn in 0..<count {
+    if items.count > 1 << 16 { try Stopping.check() } else { try Stopping.check(atTurn: turn) }
+    out += items
+  }
   return out
 }
 

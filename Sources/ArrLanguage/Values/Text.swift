@@ -43,7 +43,8 @@ extension Value {
       guard depth < deepestText, !Stopping.isRequested() else { return out += "{…}" }
       out += "{"
       var first = true
-      for entry in box.entries.entries where entry.isAlive {
+      for (turn, entry) in box.entries.entries.enumerated() where entry.isAlive {
+        if Stopping.isRequested(atTurn: turn) { break }
         if !first { out += ", " }
         first = false
         entry.key.writeRepr(to: &out, depth: depth + 1)
@@ -58,6 +59,7 @@ extension Value {
     guard depth < deepestText, !Stopping.isRequested() else { return out += open + "…" + close }
     out += open
     for (i, item) in items.enumerated() {
+      if Stopping.isRequested(atTurn: i) { break }
       if i > 0 { out += ", " }
       item.writeRepr(to: &out, depth: depth + 1)
     }

@@ -25,7 +25,7 @@ extension Library {
       example: "write_text(\"/tmp/arr_read.json\", '{\"layers\": [1, 2]}')\nread_json(\"/tmp/arr_read.json\")[\"layers\"]"
     ) { arguments, _ in
       let path = try arguments.string("path")
-      return fromJSON(try parsed(try FileAccess.text(path), of: path, line: nil))
+      return try fromJSON(try parsed(try FileAccess.text(path), of: path, line: nil))
     }
 
     interpreter.function(
@@ -37,7 +37,7 @@ extension Library {
       for (number, line) in try FileAccess.text(path).utf8.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
         try vm.checkInterrupt()
         if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
-        values.append(fromJSON(try parsed(String(line) ?? "", of: path, line: number + 1)))
+        values.append(try fromJSON(try parsed(String(line) ?? "", of: path, line: number + 1)))
       }
       return .list(of: values)
     }
@@ -59,6 +59,7 @@ extension Library {
 
   private static func parsed(_ text: String, of path: String, line: Int?) throws -> JSON {
     do { return try JSON.parse(text, allowNonFinite: true) } catch {
+      try Stopping.check()
       throw ValueError(
         "file", "\(quoted(path)) is not JSON: \(error.message)",
         notes: ["at line \(line ?? error.line), column \(error.column)"], argument: .position(0))
@@ -73,10 +74,11 @@ extension Library {
       throw ValueError(
         "file", "row \(number + 2) has \(counted(row.count, "field")), the first row names \(names.count)", argument: .position(0))
     }
-    let columns = names.indices.map { column in numbers(body.map { $0[column] }) }
+    let columns = try names.indices.map { column in try numbers(body.map { $0[column] }) }
     let keys = names.map { Value.text($0) }
     var dicts: [Value] = []
     for (number, row) in body.enumerated() {
+      try Stopping.check(atTurn: number)
       var entries = ValueDictionary()
       for (column, key) in keys.enumerated() { try entries.set(columns[column]?[number] ?? .text(row[column]), for: key) }
       dicts.append(.dict(of: entries))
@@ -85,10 +87,11 @@ extension Library {
   }
 
   /// A column as ints or floats, or nil when some field is not a number.
-  private static func numbers(_ fields: [String]) -> [Value]? {
+  private static func numbers(_ fields: [String]) throws -> [Value]? {
     var isWhole = true
     var hasNumber = false
-    for field in fields where !field.isEmpty {
+    for (turn, field) in fields.enumerated() where !field.isEmpty {
+      try Stopping.check(atTurn: turn)
       // Codes such as 007 are names, not numbers.
       let digits = field.drop { $0 == "-" || $0 == "+" }
       if digits.count > 1, digits.first == "0", digits.dropFirst().first?.isNumber == true { return nil }
@@ -97,7 +100,8 @@ extension Library {
       if isWhole { isWhole = integer(of: field, base: 10) != nil }
     }
     guard hasNumber else { return nil }
-    return fields.map { field in
+    return try fields.enumerated().map { turn, field in
+      try Stopping.check(atTurn: turn)
       if field.isEmpty { return .none }
       return isWhole ? integer(of: field, base: 10).map { .int($0) } ?? .none : float(of: field).map { .float($0) } ?? .none
     }

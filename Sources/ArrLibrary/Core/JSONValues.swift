@@ -15,8 +15,8 @@ private func toJSON(_ value: Value, depth: Int) throws -> JSON {
   case .int(let number): return .int(number)
   case .float(let number): return .double(number)
   case .string(let box): return .string(box.text)
-  case .list(let box): return .array(try box.items.map { try toJSON($0, depth: depth + 1) })
-  case .tuple(let box): return .array(try box.items.map { try toJSON($0, depth: depth + 1) })
+  case .list(let box): return try toJSON(box.items, depth: depth)
+  case .tuple(let box): return try toJSON(box.items, depth: depth)
   case .dict(let box):
     return .object(JSONObject(try box.entries.pairs.map { (try key($0.key), try toJSON($0.value, depth: depth + 1)) }))
   case .function(let function):
@@ -25,9 +25,18 @@ private func toJSON(_ value: Value, depth: Int) throws -> JSON {
   }
 }
 
+private func toJSON(_ items: [Value], depth: Int) throws -> JSON {
+  .array(
+    try items.enumerated().map { turn, item in
+      try Stopping.check(atTurn: turn)
+      return try toJSON(item, depth: depth + 1)
+    })
+}
+
 private func toJSON(_ object: ArrObject, depth: Int) throws -> JSON {
   if let text = try object.json() {
     do { return try JSON.parse(text, allowNonFinite: true) } catch {
+      try Stopping.check()
       throw ValueError("value", "the JSON of \(article(object.typeName)) is broken: \(error.message)")
     }
   }
@@ -50,17 +59,24 @@ private func key(_ value: Value) throws -> String {
 }
 
 /// The value that a JSON text stands for.
-public func fromJSON(_ json: JSON) -> Value {
+///
+/// - Throws: only when the user asked to stop.
+public func fromJSON(_ json: JSON) throws -> Value {
   switch json {
   case .null: return .none
   case .bool(let flag): return .bool(flag)
   case .int(let number): return .int(number)
   case .double(let number): return .float(number)
   case .string(let text): return .text(text)
-  case .array(let elements): return .list(of: elements.map(fromJSON))
+  case .array(let elements):
+    return .list(
+      of: try elements.enumerated().map { turn, element in
+        try Stopping.check(atTurn: turn)
+        return try fromJSON(element)
+      })
   case .object(let object):
     var entries = ValueDictionary()
-    for (key, value) in object.pairs { entries[key] = fromJSON(value) }
+    for (key, value) in object.pairs { entries[key] = try fromJSON(value) }
     return .dict(of: entries)
   }
 }

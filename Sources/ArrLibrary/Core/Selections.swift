@@ -68,17 +68,37 @@ extension Library {
     let function = try keyFunction(arguments)
     let reverse = try arguments.bool("reverse")
     var keys = items
-    for i in keys.indices { keys[i] = try plain(function.map { try vm.call($0, keys[i]) } ?? keys[i]) }
+    for i in keys.indices {
+      try Stopping.check(atTurn: i)
+      keys[i] = try plain(function.map { try vm.call($0, keys[i]) } ?? keys[i])
+    }
     let wanted = reverse ? Ordering.greater : .less
+    var comparisons = 0
+    func inOrder(_ places: Range<Int>, by precedes: (Int, Int) throws -> Bool) throws -> [Int] {
+      try places.sorted {
+        comparisons &+= 1
+        try Stopping.check(atTurn: comparisons)
+        return try precedes($0, $1)
+      }
+    }
     let order: [Int]
     if let numbers = ints(keys) {
-      // Keys beside their places: the sort compares what lies next to it.
-      let pairs = zip(numbers, numbers.indices).sorted { reverse ? $0.0 > $1.0 : $0.0 < $1.0 }
+      // Keys beside their places: the sort compares what lies next to it. A short one ends before anybody could stop it.
+      var pairs = Array(zip(numbers, numbers.indices))
+      if pairs.count < 1 << 18 {
+        pairs.sort { reverse ? $0.0 > $1.0 : $0.0 < $1.0 }
+      } else {
+        try pairs.sort {
+          comparisons &+= 1
+          try Stopping.check(atTurn: comparisons)
+          return reverse ? $0.0 > $1.0 : $0.0 < $1.0
+        }
+      }
       order = pairs.map(\.1)
     } else if let numbers = floats(keys) {
-      order = numbers.indices.sorted { reverse ? precedes(numbers[$1], numbers[$0]) : precedes(numbers[$0], numbers[$1]) }
+      order = try inOrder(numbers.indices) { reverse ? precedes(numbers[$1], numbers[$0]) : precedes(numbers[$0], numbers[$1]) }
     } else {
-      order = try keys.indices.sorted { try keys[$0].ordering(to: keys[$1]) == wanted }
+      order = try inOrder(keys.indices) { try keys[$0].ordering(to: keys[$1]) == wanted }
     }
     return order.map { items[$0] }
   }

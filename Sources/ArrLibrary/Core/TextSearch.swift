@@ -16,7 +16,9 @@ struct TextSearch {
       part.withUnsafeBytes { part in
         guard let base = bytes.baseAddress, let pattern = part.baseAddress else { return nil }
         var place = start
-        while place <= last {
+        var turn = 0
+        while place <= last, !Stopping.isRequested(atTurn: turn) {
+          turn &+= 1
           guard let hit = memchr(base + place, Int32(head), last - place + 1) else { return nil }
           place = UnsafeRawPointer(hit) - base
           if memcmp(base + place, pattern, part.count) == 0 { return place }
@@ -29,7 +31,7 @@ struct TextSearch {
 
   func last(_ part: [UInt8], from start: Int = 0, to end: Int? = nil) -> Int? {
     var place = (end ?? bytes.count) - part.count
-    while place >= start {
+    while place >= start, !Stopping.isRequested(atTurn: place) {
       if bytes[place..<place + part.count].elementsEqual(part) { return place }
       place -= 1
     }
@@ -41,17 +43,35 @@ struct TextSearch {
     guard !part.isEmpty else { return [] }
     var places: [Int] = []
     var start = 0
-    while places.count < limit, let place = first(part, from: start) {
+    while places.count < limit, !Stopping.isRequested(atTurn: places.count), let place = first(part, from: start) {
       places.append(place)
       start = place + part.count
     }
     return places
   }
 
+  /// How many of the places lie in a range.
+  func count(_ part: [UInt8], in range: Range<Int>) -> Int {
+    var (count, start) = (0, range.lowerBound)
+    while !Stopping.isRequested(atTurn: count), let place = first(part, from: start, to: range.upperBound) {
+      count += 1
+      start = place + part.count
+    }
+    return count
+  }
+
   func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
   /// Characters before a byte.
-  func characters(before place: Int) -> Int { bytes[..<place].reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 } }
+  func characters(before place: Int) -> Int { characters(in: 0..<place) }
+
+  func characters(in range: Range<Int>) -> Int {
+    bytes.withUnsafeBufferPointer { bytes in
+      var count = 0
+      for byte in UnsafeBufferPointer(rebasing: bytes[range]) { count &+= byte & 0xC0 == 0x80 ? 0 : 1 }
+      return count
+    }
+  }
 
   /// The byte at which a character begins.
   func place(ofCharacter index: Int) -> Int {
@@ -113,9 +133,8 @@ extension Library {
     ) { receiver, arguments, _ in
       let search = TextSearch(text(of: receiver))
       guard let range = try bounds(search, arguments) else { return .int(0) }
-      let inner = search.text(range)
       let part = Array(try arguments.string("part").utf8)
-      return .int(part.isEmpty ? inner.unicodeScalars.count + 1 : TextSearch(inner).all(part).count)
+      return .int(part.isEmpty ? search.characters(in: range) + 1 : search.count(part, in: range))
     }
     for (name, isStart) in [("startswith", true), ("endswith", false)] {
       interpreter.method(
@@ -148,6 +167,7 @@ extension Library {
       var out = ""
       var done = 0
       for scalar in text.unicodeScalars {
+        try Stopping.check(atTurn: done)
         if done < limit { out += new }
         done += 1
         out.unicodeScalars.append(scalar)
@@ -160,7 +180,8 @@ extension Library {
     var start = 0
     let places = search.all(part, limit: limit)
     try MemoryBudget.check(places.count, of: new.utf8.count) { "the text with everything replaced" }
-    for place in places {
+    for (turn, place) in places.enumerated() {
+      try Stopping.check(atTurn: turn)
       out += search.bytes[start..<place]
       out += new.utf8
       start = place + part.count

@@ -15,7 +15,7 @@ extension Library {
         let limit = most < 0 ? Int.max : most
         let whole = text(of: receiver)
         guard let separator = try arguments.optionalString("sep") else {
-          return .list(of: (fromRight ? wordsFromRight(whole, limit) : words(whole, limit)).map { .text($0) })
+          return try list(of: fromRight ? wordsFromRight(whole, limit) : words(whole, limit))
         }
         guard !separator.isEmpty else { throw arguments.error("sep", "the separator is empty", help: ["`list(text)` gives the characters"]) }
         return .list(of: parts(whole, separator, limit, fromRight))
@@ -25,7 +25,7 @@ extension Library {
       "splitlines", of: "string", [.init("keepends", .bool, default: .bool(false), "keep the line ends")], result: "list",
       "The lines of the text.", example: "\"one\\ntwo\\n\".splitlines()"
     ) { receiver, arguments, _ in
-      .list(of: lines(text(of: receiver), keepEnds: try arguments.bool("keepends")).map { .text($0) })
+      try list(of: lines(text(of: receiver), keepEnds: try arguments.bool("keepends")))
     }
     for (name, isFirst) in [("partition", true), ("rpartition", false)] {
       interpreter.method(
@@ -88,10 +88,18 @@ extension Library {
     }
   }
 
+  private static func list(of texts: [String]) throws -> Value {
+    .list(
+      of: try texts.enumerated().map { turn, text in
+        try Stopping.check(atTurn: turn)
+        return .text(text)
+      })
+  }
+
   private static func words(_ text: String, _ limit: Int) -> [String] {
     var rest = text.unicodeScalars.drop(while: isSpace)
     var words: [String] = []
-    while !rest.isEmpty {
+    while !rest.isEmpty, !Stopping.isRequested(atTurn: words.count) {
       if words.count == limit {
         words.append(String(rest))
         break
@@ -108,7 +116,7 @@ extension Library {
     var words: [String] = []
     while true {
       while let last = rest.last, isSpace(last) { rest.removeLast() }
-      guard !rest.isEmpty else { break }
+      guard !rest.isEmpty, !Stopping.isRequested(atTurn: words.count) else { break }
       if words.count == limit {
         words.append(String(rest))
         break
@@ -126,7 +134,7 @@ extension Library {
     var cuts: [Int] = []
     if fromRight {
       var end = search.bytes.count
-      while cuts.count < limit, let place = search.last(bytes, to: end) {
+      while cuts.count < limit, !Stopping.isRequested(atTurn: cuts.count), let place = search.last(bytes, to: end) {
         cuts.append(place)
         end = place
       }
@@ -138,6 +146,7 @@ extension Library {
     var parts: [Value] = []
     parts.reserveCapacity(cuts.count + 1)
     for cut in cuts {
+      if Stopping.isRequested(atTurn: parts.count) { break }
       parts.append(.text(search.text(start..<cut)))
       start = cut + bytes.count
     }
@@ -165,6 +174,7 @@ extension Library {
         place = scalars.index(after: place)
       }
       lines.append(String(line))
+      if Stopping.isRequested(atTurn: lines.count) { break }
       line = String.UnicodeScalarView()
       isOpen = false
     }

@@ -193,6 +193,6 @@ extension Library {
         example: exampleModel
           + "exp = Bench(model, save_dir=\"/tmp/arr-example-bench\")\n@exp.log_experiment\ndef triple(x) { return 3 * x }\ntriple(4);\nversion = exp.list_versions(\"triple\")[-1][\"version\"]\nexp.get_version(\"triple\", version)[\"result\"]"),
       for: "bench", of: BenchObject.self
-    ) { own, args, _ in fromJSON(try own.store.record(try args.string("name"), version: try args.string("hash"))) }
+    ) { own, args, _ in try fromJSON(try own.store.record(try args.string("name"), version: try args.string("hash"))) }
   }
 }

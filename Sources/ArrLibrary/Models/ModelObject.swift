@@ -13,7 +13,7 @@ final class ConfigurationObject: ArrObject {
 
   override func attribute(_ name: String) throws -> Value? {
     if name == "name" { return .text(configuration.family) }
-    return configuration.fields[name].map(fromJSON)
+    return try configuration.fields[name].map(fromJSON)
   }
 
   override func storedAttribute(_ name: String) -> Value? { try? attribute(name) }

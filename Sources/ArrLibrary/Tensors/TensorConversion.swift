@@ -30,7 +30,10 @@ extension Library {
   static func tensor(of range: RangeObject) throws -> Tensor {
     let result = try Tensor.uninitialized([range.count], .int64)
     let out = result.address.assumingMemoryBound(to: Int64.self)
-    for i in 0..<range.count { out[i] = Int64(range.number(at: i)) }
+    for i in 0..<range.count {
+      try Stopping.check(atTurn: i)
+      out[i] = Int64(range.number(at: i))
+    }
     return result
   }
 
@@ -71,7 +74,32 @@ extension Library {
   /// Nested lists of plain numbers.
   static func nestedList(_ tensor: Tensor) throws -> Value {
     if tensor.rank == 0 { return Value(tensor.element([])) }
-    return .list(of: try (0..<tensor.shape[0]).map { try nestedList(tensor.selecting(axis: 0, index: $0)) })
+    // Rows without elements are lists, too.
+    let lists = tensor.shape.reduce(1) { $0 * max($1, 1) }
+    try MemoryBudget.check(lists, of: MemoryLayout<Value>.stride) { "a list of \(lists) items" }
+    if tensor.dtype.isFloat {
+      let numbers = tensor.floats
+      return try nested(tensor.shape[...], of: numbers.count, at: 0) { .float(Double(numbers[$0])) }
+    }
+    let numbers = tensor.integers
+    let isBool = tensor.dtype == .bool
+    return try nested(tensor.shape[...], of: numbers.count, at: 0) { isBool ? .bool(numbers[$0] != 0) : .int(numbers[$0]) }
+  }
+
+  /// Lists of the `total` elements of a shape, from one of them on.
+  private static func nested(_ shape: ArraySlice<Int>, of total: Int, at place: Int, _ element: (Int) -> Value) throws -> Value {
+    guard let size = shape.first else { return element(place) }
+    let inner = shape.dropFirst()
+    let step = inner.reduce(1, *)
+    // Fewer than wanted: there was no memory for them.
+    guard place + size * step <= total else { throw ValueError("memory", "there is no room for these numbers as a list") }
+    var items: [Value] = []
+    items.reserveCapacity(size)
+    for i in 0..<size {
+      try Stopping.check(atTurn: place + i * step)
+      items.append(inner.isEmpty ? element(place + i) : try nested(inner, of: total, at: place + i * step, element))
+    }
+    return .list(of: items)
   }
 }
 
@@ -109,6 +137,7 @@ private struct Elements {
       throw Library.ragged(path, "has \(counted(items.count, "item"))", "those before it have \(shape[depth])")
     }
     for (i, item) in items.enumerated() {
+      try Stopping.check(atTurn: i)
       path.append(i)
       if let inner = Elements.items(item) {
         guard depth + 1 < shape.count else { throw Library.ragged(path, "is a list", "those before it are numbers") }
@@ -165,11 +194,13 @@ func tensorJSON(_ tensor: Tensor) throws -> String {
   var out = "{\"shape\":[\(tensor.shape.map(String.init).joined(separator: ","))],\"dtype\":\"\(tensor.dtype.rawValue)\",\"data\":"
   if tensor.dtype.isFloat {
     let numbers = tensor.floats
-    write(tensor.shape[...], at: 0, to: &out) { out, i in out += jsonNumber(numbers[i]) }
+    try write(tensor.shape[...], of: numbers.count, at: 0, to: &out) { out, i in out += jsonNumber(numbers[i]) }
   } else {
     let numbers = tensor.integers
     let isBool = tensor.dtype == .bool
-    write(tensor.shape[...], at: 0, to: &out) { out, i in out += isBool ? (numbers[i] != 0 ? "true" : "false") : String(numbers[i]) }
+    try write(tensor.shape[...], of: numbers.count, at: 0, to: &out) { out, i in
+      out += isBool ? (numbers[i] != 0 ? "true" : "false") : String(numbers[i])
+    }
   }
   return out + "}"
 }
@@ -178,13 +209,17 @@ private func jsonNumber(_ number: Float) -> String {
   number.isFinite ? "\(number)" : "null"
 }
 
-private func write(_ shape: ArraySlice<Int>, at place: Int, to out: inout String, _ element: (inout String, Int) -> Void) {
+private func write(
+  _ shape: ArraySlice<Int>, of total: Int, at place: Int, to out: inout String, _ element: (inout String, Int) -> Void
+) throws {
   guard let size = shape.first else { return element(&out, place) }
   let step = shape.dropFirst().reduce(1, *)
+  guard place + size * step <= total else { throw ValueError("memory", "there is no room for these numbers as text") }
   out += "["
   for i in 0..<size {
+    try Stopping.check(atTurn: place + i * step)
     if i > 0 { out += "," }
-    write(shape.dropFirst(), at: place + i * step, to: &out, element)
+    try write(shape.dropFirst(), of: total, at: place + i * step, to: &out, element)
   }
   out += "]"
 }

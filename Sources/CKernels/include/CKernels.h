@@ -49,6 +49,8 @@ void arr_rms_norm(float *_Nonnull y, const float *_Nonnull x, const float *_Null
 // ---- softmax and the statistics of a vocabulary --------------------------------------------------------------------
 /// In place; a row of −inf only becomes zeros.
 void arr_softmax(float *_Nonnull x, int64_t n);
+/// x = e^(x − top), in place; the sum of the results. For rows that are worked through in pieces.
+double arr_exp_above(float *_Nonnull x, float top, int64_t n);
 
 /// What one pass over the tiles of a vocabulary keeps of a row of logits.
 struct arr_row_statistics {

@@ -30,7 +30,7 @@ struct Attention {
   }
 
   /// z[rows, heads, d_head] from q of the same layout.
-  func apply(_ sequences: [Sequence], query: UnsafePointer<Float>, to z: UnsafeMutablePointer<Float>, record: Record?) {
+  func apply(_ sequences: [Sequence], query: UnsafePointer<Float>, to z: UnsafeMutablePointer<Float>, record: Record?) throws {
     var pieces: [(sequence: Int, head: Int, rows: Range<Int>)] = []
     for (index, sequence) in sequences.enumerated() {
       for start in stride(from: 0, to: sequence.queryCount, by: Self.blockRows) {
@@ -38,7 +38,7 @@ struct Attention {
         for head in 0..<headCount { pieces.append((index, head, rows)) }
       }
     }
-    parallelRanges(pieces.count, grain: 1) { range in
+    try parallelRanges(pieces.count, grain: 1) { range in
       for index in range {
         let piece = pieces[index]
         block(sequences[piece.sequence], piece.sequence, head: piece.head, rows: piece.rows, query, z, record)

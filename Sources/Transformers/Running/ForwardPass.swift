@@ -101,7 +101,7 @@ struct ForwardPass {
     }
     let attention = Attention(
       headCount: c.headCount, keyValueHeadCount: c.keyValueHeadCount, headWidth: c.headWidth, scale: c.scoreScale(layer: layer))
-    attention.apply(sequences, query: query, to: mixed, record: record)
+    try attention.apply(sequences, query: query, to: mixed, record: record)
   }
 
   private func feedForward(_ layer: Int, _ stream: UnsafeMutablePointer<Float>, _ trace: Trace?) throws {
@@ -117,11 +117,11 @@ struct ForwardPass {
       try weights.input.apply(normed, rows: rows, to: linear, compute: model.compute)
       try trace?.record(.hiddenPre, hidden, shape)
       try trace?.record(.hiddenLinear, linear, shape)
-      activate(hidden, count: rows * c.hiddenWidth, times: linear)
+      try activate(hidden, count: rows * c.hiddenWidth, times: linear)
     } else {
       try weights.input.apply(normed, rows: rows, to: hidden, compute: model.compute)
       try trace?.record(.hiddenPre, hidden, shape)
-      activate(hidden, count: rows * c.hiddenWidth, times: nil)
+      try activate(hidden, count: rows * c.hiddenWidth, times: nil)
     }
     try trace?.record(.hiddenPost, hidden, shape)
     try add(weights.down, hidden, to: stream, trace, .hiddenOut)
@@ -135,7 +135,7 @@ struct ForwardPass {
     let output = try workspace.buffer(.output, count: count)
     try linear.apply(x, rows: batch.rowCount, to: output, compute: model.compute)
     try trace?.record(site, output, [batch.rowCount, c.width])
-    parallelRanges(count, grain: 16384) { range in arr_add(stream + range.lowerBound, output + range.lowerBound, Int64(range.count)) }
+    try parallelRanges(count, grain: 16384) { range in arr_add(stream + range.lowerBound, output + range.lowerBound, Int64(range.count)) }
   }
 
   /// Each head's own part of the attention's output, `z_h W_O[h]`; with the output bias they sum to it.
@@ -144,9 +144,9 @@ struct ForwardPass {
     try output.applyByHeads(mixed, rows: batch.rowCount, heads: c.headCount, to: target.floatAddress)
   }
 
-  private func activate(_ values: UnsafeMutablePointer<Float>, count: Int, times other: UnsafePointer<Float>?) {
+  private func activate(_ values: UnsafeMutablePointer<Float>, count: Int, times other: UnsafePointer<Float>?) throws {
     let activation = c.activation
-    parallelRanges(count, grain: 8192) { range in
+    try parallelRanges(count, grain: 8192) { range in
       let n = Int64(range.count)
       activation.apply(values + range.lowerBound, n)
       if let other { arr_multiply(values + range.lowerBound, other + range.lowerBound, n) }
@@ -160,7 +160,7 @@ struct ForwardPass {
     let past = self.past
     for (index, sequence) in batch.sequences.enumerated() {
       let start = batch.starts[index]
-      parallelRanges(sequence.count, grain: max(1, 8192 / (heads * width))) { range in
+      try parallelRanges(sequence.count, grain: max(1, 8192 / (heads * width))) { range in
         for position in range {
           let angle = (past + position) * half
           table.cosines.withUnsafeBufferPointer { cosines in
@@ -183,9 +183,9 @@ struct ForwardPass {
   ) throws {
     let rows = batch.rowCount
     let scales = try trace?.make(scale, [rows, 1])
-    model.normalize(x, rows: rows, with: weights, to: y, scales: scales?.floatAddress)
+    try model.normalize(x, rows: rows, with: weights, to: y, scales: scales?.floatAddress)
     guard let plain = try trace?.make(normalized, [rows, c.width]) else { return }
-    model.normalize(x, rows: rows, with: nil, to: plain.floatAddress, scales: nil)
+    try model.normalize(x, rows: rows, with: nil, to: plain.floatAddress, scales: nil)
   }
 }
 

@@ -108,7 +108,7 @@ public final class ModelRun {
     let rows = batch.rowCount
     let normalized = try Tensor.uninitialized(finalStream.shape)
     let scales = try Tensor.uninitialized([rows, 1])
-    model.normalize(finalStream.floatAddress, rows: rows, with: nil, to: normalized.floatAddress, scales: scales.floatAddress)
+    try model.normalize(finalStream.floatAddress, rows: rows, with: nil, to: normalized.floatAddress, scales: scales.floatAddress)
     return [.finalScale: scales, .finalNormalized: normalized]
   }
 }

@@ -8,7 +8,7 @@ extension TransformerModel {
   /// The final norm of rows of the stream, with each row's own statistics: `[rows, d_model]`.
   public func finalNormed(_ stream: UnsafePointer<Float>, rows: Int, scales: UnsafeMutablePointer<Float>? = nil) throws -> Tensor {
     let result = try Tensor.uninitialized([rows, configuration.width])
-    normalize(stream, rows: rows, with: weights.finalNorm, to: result.floatAddress, scales: scales)
+    try normalize(stream, rows: rows, with: weights.finalNorm, to: result.floatAddress, scales: scales)
     return result
   }
 

@@ -35,9 +35,9 @@ public struct Linear {
     guard let bias else { return }
     let values = bias.values
     let width = outputWidth
-    values.withUnsafeBufferPointer { b in
+    try values.withUnsafeBufferPointer { b in
       guard let base = b.baseAddress else { return }
-      parallelRanges(rows, grain: max(1, 16384 / max(width, 1))) { range in
+      try parallelRanges(rows, grain: max(1, 16384 / max(width, 1))) { range in
         for row in range { arr_add(y + row * width, base, Int64(width)) }
       }
     }
@@ -56,7 +56,7 @@ public struct Linear {
     case .bfloat16 where compute == .bfloat16 && !accumulate:
       try productInBFloat16(x, rows: rows, outputs: outputs, to: y, stride: stride)
     case .bfloat16 where rows <= 2 && layout == .outIn:
-      dotProducts(x, rows: rows, outputs: outputs, to: y, stride: stride, accumulate: accumulate)
+      try dotProducts(x, rows: rows, outputs: outputs, to: y, stride: stride, accumulate: accumulate)
     default:
       try productByPanels(x, rows: rows, outputs: outputs, to: y, stride: stride, accumulate: accumulate)
     }
@@ -66,10 +66,13 @@ public struct Linear {
     _ x: UnsafePointer<Float>, _ rows: Int, _ xStride: Int, _ w: UnsafePointer<Float>, _ wStride: Int, _ inner: Int, _ outer: Int,
     _ y: UnsafeMutablePointer<Float>, _ yStride: Int, _ accumulate: Bool
   ) throws {
-    let status = arr_product(
-      x, Int64(xStride), w, Int64(wStride), layout == .outIn ? 1 : 0, y, Int64(yStride), Int64(rows), Int64(outer), Int64(inner),
-      accumulate ? 1 : 0)
-    guard status == 0 else { throw ModelError("a matrix product failed (oneDNN status \(status))") }
+    try forEachProductPart(rows: rows, columns: outer, inner: inner) { part, columns in
+      let status = arr_product(
+        x + part.lowerBound * xStride, Int64(xStride), w + columns.lowerBound * (layout == .outIn ? wStride : 1), Int64(wStride),
+        layout == .outIn ? 1 : 0, y + part.lowerBound * yStride + columns.lowerBound, Int64(yStride), Int64(part.count),
+        Int64(columns.count), Int64(inner), accumulate ? 1 : 0)
+      guard status == 0 else { throw ModelError("a matrix product failed (oneDNN status \(status))") }
+    }
   }
 
   /// Widens some rows of the stored matrix at a time and multiplies with them.
@@ -83,7 +86,7 @@ public struct Linear {
     defer { panel.deallocate() }
     for start in Swift.stride(from: storedRows.lowerBound, to: storedRows.upperBound, by: height) {
       let count = min(height, storedRows.upperBound - start)
-      parallelRanges(count, grain: max(1, 32768 / max(storedColumns.count, 1))) { range in
+      try parallelRanges(count, grain: max(1, 32768 / max(storedColumns.count, 1))) { range in
         for row in range {
           widenRow(start + row, columns: storedColumns, to: panel + row * storedColumns.count)
         }
@@ -106,11 +109,11 @@ public struct Linear {
   /// For a row or two the weights are read once, as they are: memory is the limit.
   private func dotProducts(
     _ x: UnsafePointer<Float>, rows: Int, outputs: Range<Int>, to y: UnsafeMutablePointer<Float>, stride: Int, accumulate: Bool
-  ) {
+  ) throws {
     let base = UnsafePointer(weight.address.assumingMemoryBound(to: UInt16.self))
     let width = inputWidth
     let pitch = rowStride
-    parallelRanges(outputs.count, grain: 64) { range in
+    try parallelRanges(outputs.count, grain: 64) { range in
       for output in range {
         let w = base + (outputs.lowerBound + output) * pitch
         for row in 0..<rows {
@@ -129,10 +132,13 @@ public struct Linear {
     defer { narrow.deallocate() }
     arr_bf16_from_f32(narrow, x, Int64(rows * inputWidth))
     let w = weight.address.assumingMemoryBound(to: UInt16.self) + (layout == .outIn ? outputs.lowerBound * rowStride : outputs.lowerBound)
-    let status = arr_product_bf16(
-      narrow, Int64(inputWidth), w, Int64(rowStride), layout == .outIn ? 1 : 0, y, Int64(stride), Int64(rows), Int64(outputs.count),
-      Int64(inputWidth))
-    guard status == 0 else { throw ModelError("a bfloat16 matrix product failed (oneDNN status \(status))") }
+    try forEachProductPart(rows: rows, columns: outputs.count, inner: inputWidth) { part, columns in
+      let status = arr_product_bf16(
+        narrow + part.lowerBound * inputWidth, Int64(inputWidth), w + columns.lowerBound * (layout == .outIn ? rowStride : 1),
+        Int64(rowStride), layout == .outIn ? 1 : 0, y + part.lowerBound * stride + columns.lowerBound, Int64(stride),
+        Int64(part.count), Int64(columns.count), Int64(inputWidth))
+      guard status == 0 else { throw ModelError("a bfloat16 matrix product failed (oneDNN status \(status))") }
+    }
   }
 }
 
@@ -155,6 +161,7 @@ extension Linear {
     for head in 0..<heads {
       let slice = try weight.sliced(axis: layout == .outIn ? 1 : 0, start: head * headWidth, stop: (head + 1) * headWidth, step: 1)
       let part = try slice.cast(to: .float32).contiguous()
+      try Interruption.check()
       let status = arr_product(
         x + head * headWidth, Int64(inputWidth), part.floatAddress, Int64(part.shape[1]), layout == .outIn ? 1 : 0,
         y + head * outputs, Int64(heads * outputs), Int64(rows), Int64(outputs), Int64(headWidth), 0)

@@ -37,7 +37,7 @@ extension Library {
       "moveaxis", [.init("source", .any, "the axis to move, a number or a name"), .init("destination", .int, "its new place")],
       "An axis at another place, the others in their order.", example: "zeros([2, 3, 4]).moveaxis(0, -1).shape"
     ) { own, arguments in
-      let source = try arguments.axis(of: own.tensor, "source") ?? 0
+      let source = try own.tensor.resolve(axis: try arguments.axis(of: own.tensor, "source") ?? 0)
       var order = Array(own.tensor.shape.indices)
       order.remove(at: source)
       order.insert(source, at: try own.tensor.resolve(axis: try arguments.int("destination")))

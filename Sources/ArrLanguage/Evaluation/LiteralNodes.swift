@@ -194,16 +194,21 @@ final class SubscriptedNode: Node {
     let value = try base.evaluate(frame, vm)
     if let index {
       let key = try index.evaluate(frame, vm)
-      switch value {
-      case .list(let box):
-        if case .int(let i) = key, let found = box.items.peek(i) { return found.pointee }
-      case .dict(let box):
-        if let found = box.entries.peek(key) { return found.pointee }
-      default: break
-      }
+      if let found = quickItem(of: value, key) { return found }
       return try item(value, [SubscriptValue(axis: nil, .index(key), span: index.location.span)], vm)
     }
     return try item(value, try subscripts.map { try $0.evaluate(frame, vm) }, vm)
+  }
+
+  /// The container may be held by nobody else (`[1, 2][0]`): it must outlive the look at its item.
+  private func quickItem(of container: Value, _ key: Value) -> Value? {
+    withExtendedLifetime(container) {
+      switch (container, key) {
+      case (.list, .int(let i)): return container.peekItem(i)?.pointee
+      case (.dict, _): return container.peekEntry(key)?.pointee
+      default: return nil
+      }
+    }
   }
 
   private func item(_ value: Value, _ values: [SubscriptValue], _ vm: Interpreter) throws -> Value {

@@ -71,7 +71,7 @@ final class UserFunction: Callable {
     var parameters = code.parameters
     for i in parameters.indices { parameters[i].defaultValue = i < defaults.count ? defaults[i] : nil }
     return Declaration(
-      code.name.isEmpty ? "lambda" : code.name, group: "session", parameters: parameters, prose: code.docstring)
+      code.name.isEmpty ? "lambda" : code.name, group: "session", parameters: parameters, prose: dedented(docstring: code.docstring))
   }()
 
   override func call(_ arguments: Arguments, in vm: Interpreter) throws -> Value {

@@ -12,6 +12,7 @@ extension Library {
     installWholeNumbers(in: interpreter)
     installInspection(in: interpreter)
     installSession(in: interpreter)
+    installContexts(in: interpreter)
     installFiles(in: interpreter)
     installFolders(in: interpreter)
     installTextCase(in: interpreter)

@@ -47,6 +47,12 @@ extension Library {
         ("notes", "list of string", "More about it."),
       ]),
     PropertyTable(
+      "timer", setup: "with timer() as t { total = 0 }\n", subject: "t",
+      [("seconds", "float", "Seconds from entering the block to leaving it, or until now.")]),
+    PropertyTable(
+      "capture", setup: "with capture() as out { print(1) }\n", subject: "out",
+      [("text", "string", "What the block printed.")]),
+    PropertyTable(
       "tensor", setup: "x = tensor([[1.5, 2], [3, 4]])\n", subject: "x",
       [
         ("shape", "list of int", "The sizes of the axes."), ("dtype", "string", "The type of the elements: f32, bf16, f16, i32, i64 or bool."),

@@ -36,12 +36,59 @@ static void wake(void) {
   if (fd >= 0) (void)!write(fd, &one, sizeof one);
 }
 
+// ---- What is running: constants and numbers that the handler may read at any time ----
+
+static const char *_Atomic activity_name = NULL, *_Atomic activity_unit = NULL;
+static _Atomic long activity_done = 0, activity_count = 0;
+
+void arr_activity_set(const char *name, const char *unit, long done, long count) {
+  atomic_store(&activity_name, NULL);
+  atomic_store(&activity_unit, unit);
+  atomic_store(&activity_done, done);
+  atomic_store(&activity_count, count);
+  atomic_store(&activity_name, name);
+}
+
+void arr_activity_step(long done) { atomic_store_explicit(&activity_done, done, memory_order_relaxed); }
+
+struct message {
+  char text[256];
+  size_t length;
+};
+
+static void add(struct message *m, const char *text) {
+  while (*text && m->length < sizeof m->text) m->text[m->length++] = *text++;
+}
+
+static void add_number(struct message *m, long number) {
+  char digits[24];
+  size_t at = sizeof digits - 1;
+  digits[at] = 0;
+  do digits[--at] = (char)('0' + number % 10);
+  while ((number /= 10) > 0 && at > 0);
+  add(m, digits + at);
+}
+
+/// `arr: still in the forward pass, layer 7 of 32`; nothing but what a signal handler may call.
+static void say_still_running(void) {
+  struct message m = {.length = 0};
+  const char *name = atomic_load(&activity_name), *unit = atomic_load(&activity_unit);
+  long done = atomic_load(&activity_done), count = atomic_load(&activity_count);
+  add(&m, name ? "\narr: still in " : "\narr: still running");
+  if (name) add(&m, name);
+  if (name && unit && *unit && done >= 0) {
+    add(&m, ", "), add(&m, unit), add(&m, " "), add_number(&m, done < count || count <= 0 ? done + 1 : count);
+    if (count > 0) add(&m, " of "), add_number(&m, count);
+  }
+  add(&m, " \xe2\x80\x94 press again to leave\n");
+  (void)!write(STDERR_FILENO, m.text, m.length);
+}
+
 static void escalate(void) {
-  static const char warning[] = "\narr: still running \xe2\x80\x94 press again to leave\n";
   int count = atomic_fetch_add(&presses, 1) + 1;
   if (count == 2) {
     atomic_store(&warned_at, now_ms());
-    (void)!write(STDERR_FILENO, warning, sizeof warning - 1);
+    say_still_running();
   } else if (count > 2 && now_ms() - atomic_load(&warned_at) >= warning_grace_ms) {
     terminal_restore();
     _exit(130);

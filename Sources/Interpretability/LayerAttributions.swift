@@ -47,9 +47,11 @@ extension LogitLens {
     let row = try run.row(sequence: sequence, pos: pos)
     let direction = try LogitDirection(model, target, stream: run.finalStream, row: row)
     var rows = try embeddingRows(run, row, direction)
-    for layer in 0..<model.configuration.layerCount {
-      try Interruption.check()
-      rows += try layerRows(run, layer, row, direction, by)
+    try Activity.run("the attributions", unit: "layer", count: model.configuration.layerCount) { activity in
+      for layer in 0..<model.configuration.layerCount {
+        try activity.step(layer)
+        rows += try layerRows(run, layer, row, direction, by)
+      }
     }
     rows += direction.biasRows
     let total = rows.reduce(0) { $0 + $1.value }

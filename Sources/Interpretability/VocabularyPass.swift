@@ -43,11 +43,13 @@ struct VocabularyPass {
     let tileWidth = max(256, min(TransformerModel.vocabularyTile, Self.tileElements / max(rowCount, 1) / 64 * 64))
     let logits = try Tensor.uninitialized([rowCount, min(tileWidth, vocabulary)])
     try findTargets(tileWidth, logits, &state)
-    for start in stride(from: 0, to: vocabulary, by: tileWidth) {
-      try Interruption.check()
-      let tile = start..<min(start + tileWidth, vocabulary)
-      try model.unembed(normed.floatAddress, rows: rowCount, vocabulary: tile, to: logits.floatAddress, stride: tile.count)
-      try reduce(tile, logits.floatAddress, &state)
+    try Activity.run("the lens", count: vocabulary) { activity in
+      for start in stride(from: 0, to: vocabulary, by: tileWidth) {
+        try activity.step(start)
+        let tile = start..<min(start + tileWidth, vocabulary)
+        try model.unembed(normed.floatAddress, rows: rowCount, vocabulary: tile, to: logits.floatAddress, stride: tile.count)
+        try reduce(tile, logits.floatAddress, &state)
+      }
     }
     return try state.readings(self)
   }

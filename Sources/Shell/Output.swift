@@ -9,12 +9,18 @@ public final class Output {
   var copy: ((String) -> Void)?
   /// Called with `errno` when the other side does not take the text.
   public var onFailure: (Int32) -> Void = { _ in }
+  /// Gets everything that is sent, too.
+  var copy: ((String) -> Void)?
 
   private static let most = 1 << 16
 
   public init(descriptor: Int32) {
-    write = { writeAll($0[...], to: descriptor) ? nil : errno }
-    writesLines = isatty(descriptor) == 1
+    let isTerminal = isatty(descriptor) == 1
+    write = { bytes in
+      if isTerminal { Progress.shared?.makeRoom(for: bytes) }
+      return writeAll(bytes[...], to: descriptor) ? nil : errno
+    }
+    writesLines = isTerminal
   }
 
   /// Gives the text to a function, for tests and for output that is kept.

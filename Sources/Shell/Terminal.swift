@@ -36,6 +36,12 @@ public struct Terminal {
     return 100
   }
 
+  /// Columns of the window behind a descriptor, however few; 80 when there is none.
+  static func windowWidth(_ descriptor: Int32) -> Int {
+    var size = winsize()
+    return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+  }
+
   /// `NO_COLOR` wins over `FORCE_COLOR` and `CLICOLOR_FORCE`, these over what the other end is.
   static func wantsColor(isTerminal: Bool, environment: (String) -> String? = environmentText) -> Bool {
     if environment("NO_COLOR") != nil { return false }

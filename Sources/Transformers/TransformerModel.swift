@@ -46,6 +46,9 @@ public final class TransformerModel {
   /// Bytes that the weights take, in memory or in the mapped file.
   public var weightBytes: Int { tensors.values.reduce(0) { $0 + $1.byteCount } }
 
+  /// The memory or the mapped files behind the weights.
+  public var storages: [Storage] { tensors.values.map(\.storage) }
+
   /// The type that most of the weights have.
   public var dtype: DType { weights.embedding.dtype }
 
@@ -154,12 +157,14 @@ public final class TransformerModel {
     let first = try Tensor.uninitialized(shape)
     try pass.embed(to: first.floatAddress)
     streams.append(first)
-    for layer in 0..<configuration.layerCount {
-      try Interruption.check()
-      let next = try Tensor.uninitialized(shape)
-      next.floatAddress.update(from: streams[layer].floatAddress, count: next.count)
-      try pass.block(layer, next.floatAddress)
-      streams.append(next)
+    try Activity.run("the forward pass", unit: "layer", count: configuration.layerCount) { activity in
+      for layer in 0..<configuration.layerCount {
+        try activity.step(layer)
+        let next = try Tensor.uninitialized(shape)
+        next.floatAddress.update(from: streams[layer].floatAddress, count: next.count)
+        try pass.block(layer, next.floatAddress)
+        streams.append(next)
+      }
     }
     try requireFinite(streams)
     return ModelRun(model: self, batch: batch, streams: streams)

@@ -75,6 +75,7 @@ enum Arr {
     let session = Session(
       interpreter: interpreter, terminal: .current(allowsColor: !options.noColor), output: output, messages: messages)
     if let threads = options.threads { Library.threads = threads }
+    Progress.start(terminal: session.terminal)
 
     if options.format {
       let command = FormatCommand(

@@ -13,6 +13,7 @@ extension Library {
     installInspection(in: interpreter)
     installSession(in: interpreter)
     installContexts(in: interpreter)
+    installProgress(in: interpreter)
     installFiles(in: interpreter)
     installFolders(in: interpreter)
     installTextCase(in: interpreter)

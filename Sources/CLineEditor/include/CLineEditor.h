@@ -38,10 +38,17 @@ _Noreturn void arr_leave(const char *message);
 /// Forgets a pressed Ctrl-C, and that it had to be pressed again.
 void arr_interrupt_clear(void);
 
+/// Says what is running, for the answer to a second Ctrl-C: a name and what its steps are called, both constants of the
+/// program, the steps done and their number (0 when it is not known). NULL: nothing that has a name.
+void arr_activity_set(const char *_Nullable name, const char *_Nullable unit, long done, long count);
+
+/// Says how many steps are done.
+void arr_activity_step(long done);
+
 /// Turns SIGINT into the flag, unless the process was started with SIGINT ignored. Safe to call more than once.
 ///
-/// While nobody waits for input, a second Ctrl-C that finds the flag still set says so on standard error, and the third
-/// restores the terminal and ends the process with status 130.
+/// While nobody waits for input, a second Ctrl-C that finds the flag still set says so on standard error and names what
+/// is running, and the third restores the terminal and ends the process with status 130.
 void arr_interrupt_install(void);
 
 /// Waits until `fd` can be read: 1 when it can (or has ended), 0 when Ctrl-C came first.

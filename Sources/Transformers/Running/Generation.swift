@@ -40,14 +40,17 @@ extension TransformerModel {
     var random = RandomStream(key: sampling.seed)
     var pass = ForwardPass(model: self, batch: batch, workspace: workspace, cache: cache)
     var produced: [Int] = []
-    while produced.count < wanted {
-      let logits = try lastLogits(of: pass)
-      cache.length += pass.batch.rowCount
-      let next = try choose(logits, sampling, &random)
-      produced.append(next)
-      try onToken?(next)
-      if configuration.endOfSequence.contains(next) { break }
-      pass = ForwardPass(model: self, batch: try TokenBatch([[next]], for: configuration), workspace: workspace, cache: cache)
+    try Activity.run("generating", unit: "token", count: wanted) { activity in
+      while produced.count < wanted {
+        try activity.step(produced.count)
+        let logits = try lastLogits(of: pass)
+        cache.length += pass.batch.rowCount
+        let next = try choose(logits, sampling, &random)
+        produced.append(next)
+        try onToken?(next)
+        if configuration.endOfSequence.contains(next) { break }
+        pass = ForwardPass(model: self, batch: try TokenBatch([[next]], for: configuration), workspace: workspace, cache: cache)
+      }
     }
     return produced
   }

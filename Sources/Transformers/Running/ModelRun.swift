@@ -17,6 +17,9 @@ public final class ModelRun {
     self.streams = streams
   }
 
+  /// The memory behind the streams and the logits that were asked for.
+  public var storages: [Storage] { streams.map(\.storage) + (knownLogits.map { [$0.storage] } ?? []) }
+
   /// The stream before the final norm, `[rows, d_model]`.
   public var finalStream: Tensor { streams[streams.count - 1] }
 

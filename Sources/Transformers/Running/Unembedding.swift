@@ -31,10 +31,12 @@ extension TransformerModel {
     let vocabulary = configuration.vocabularySize
     let result = try Tensor.uninitialized([rows, vocabulary])
     let normed = try finalNormed(stream, rows: rows)
-    for start in Swift.stride(from: 0, to: vocabulary, by: Self.vocabularyTile) {
-      try Interruption.check()
-      let tile = start..<min(start + Self.vocabularyTile, vocabulary)
-      try unembed(normed.floatAddress, rows: rows, vocabulary: tile, to: result.floatAddress + start, stride: vocabulary)
+    try Activity.run("the unembedding", count: vocabulary) { activity in
+      for start in Swift.stride(from: 0, to: vocabulary, by: Self.vocabularyTile) {
+        try activity.step(start)
+        let tile = start..<min(start + Self.vocabularyTile, vocabulary)
+        try unembed(normed.floatAddress, rows: rows, vocabulary: tile, to: result.floatAddress + start, stride: vocabulary)
+      }
     }
     return result
   }

@@ -6,17 +6,25 @@ extension ModelWeights {
   /// - Throws: `TensorError` when they do not fit in memory, `InterruptedError` on Ctrl-C.
   static func randomTensors(_ places: ModelPlaces, seed: UInt64, dtype: DType) throws -> [String: Tensor] {
     var tensors: [String: Tensor] = [:]
-    for (index, place) in places.uniquePlaces.enumerated() {
-      try Interruption.check()
-      let tensor = try Tensor.uninitialized(place.shape, dtype)
-      switch place.beginning {
-      case .normal(let deviation):
-        try RandomStream.fillNormal(tensor, key: seed &+ UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15, deviation: Double(deviation))
-      case .zeros: tensor.fill(0)
-      case .ones: tensor.fill(1)
+    let total = places.uniquePlaces.reduce(0) { $0 + $1.shape.reduce(1, *) }
+    var made = 0
+    try Activity.run("making the weights", count: total) { activity in
+      for (index, place) in places.uniquePlaces.enumerated() {
+        try activity.step(made)
+        made += place.shape.reduce(1, *)
+        let tensor = try Tensor.uninitialized(place.shape, dtype)
+        switch place.beginning {
+        case .normal(let deviation):
+          try RandomStream.fillNormal(
+            tensor, key: seed &+ UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15, deviation: Double(deviation))
+        case .zeros: tensor.fill(0)
+        case .ones: tensor.fill(1)
+        }
+        tensors[place.name] = tensor
       }
-      tensors[place.name] = tensor
     }
+    // The last one may be cut short by Ctrl-C too.
+    try Interruption.check()
     return tensors
   }
 }

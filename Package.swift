@@ -41,7 +41,7 @@ let package = Package(
     .target(
       name: "ArrLibrary",
       dependencies: ["CPCRE2", "CSpecification", "ArrLanguage", "Figures", "Interpretability", "Transformers", "Tokenizers", "TensorFiles", "Tensors", "JSON"]),
-    .target(name: "Shell", dependencies: ["ArrLanguage", "ArrLibrary", "CLineEditor"]),
+    .target(name: "Shell", dependencies: ["ArrLanguage", "ArrLibrary", "Figures", "Tensors", "CLineEditor"]),
     .executableTarget(
       name: "arr",
       dependencies: ["Shell", "ArrLibrary", "ArrLanguage", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

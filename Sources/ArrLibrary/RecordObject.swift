@@ -15,6 +15,7 @@ final class RecordObject: ArrObject {
   }
 
   override var typeName: String { kind }
+  override func countMemory(_ count: inout MemoryCount) { for field in fields { count.hold(field.value) } }
   override var memberNames: [String] { fields.map(\.name) }
   override func attribute(_ name: String) throws -> Value? { storedAttribute(name) }
   override func storedAttribute(_ name: String) -> Value? { fields.first { $0.name == name }?.value }

@@ -15,6 +15,16 @@ private func trimMemory(_ kept: Int) -> Int32
 public enum MemoryLimit {
   nonisolated(unsafe) private static var limit = Int.max
 
+  /// The limit; nil when nobody watches.
+  public static var bytes: Int? { limit == Int.max ? nil : limit }
+
+  /// Sets another limit for a process that is watched already.
+  static func change(to bytes: Int) {
+    let available = available() + (used() ?? 0)
+    limit = bytes
+    lastResort = max(limit, min(limit + max(limit / 4, 64 << 20), available / 100 * 97))
+  }
+
   /// Bytes that may be taken before `limit`.
   public static func room() -> Int { limit - (used() ?? 0) }
 
@@ -75,7 +85,7 @@ public enum MemoryLimit {
 
   /// Bytes of memory that the process holds for itself.
   private static func used() -> Int? {
-    let fields = text(of: "/proc/self/statm").split(separator: " ").prefix(3).compactMap { Int($0) }
+    let fields = smallFile("/proc/self/statm").split(separator: " ").prefix(3).compactMap { Int($0) }
     guard fields.count == 3 else { return nil }
     return (fields[1] - fields[2]) * sysconf(Int32(_SC_PAGESIZE))
   }
@@ -83,7 +93,7 @@ public enum MemoryLimit {
   /// Bytes that this process can have: what the machine has left, what its control group allows, and its own limit.
   private static func available() -> Int {
     var bytes = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-    for line in text(of: "/proc/meminfo").split(separator: "\n") where line.hasPrefix("MemAvailable:") {
+    for line in smallFile("/proc/meminfo").split(separator: "\n") where line.hasPrefix("MemAvailable:") {
       if let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) { bytes = min(bytes, kilobytes << 10) }
     }
     for path in controlGroups {
@@ -94,7 +104,7 @@ public enum MemoryLimit {
     var own = rlimit()
     if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &own) == 0, own.rlim_cur < UInt(Int.max) {
       // The stacks are address space too, though most of it is never touched.
-      let pages = text(of: "/proc/self/statm").split(separator: " ").first.flatMap { Int($0) } ?? 0
+      let pages = smallFile("/proc/self/statm").split(separator: " ").first.flatMap { Int($0) } ?? 0
       bytes = min(bytes, Int(own.rlim_cur) - pages * sysconf(Int32(_SC_PAGESIZE)) - (512 << 20))
     }
     return max(bytes, 64 << 20)
@@ -102,7 +112,7 @@ public enum MemoryLimit {
 
   /// This process's control group and those above it.
   private static var controlGroups: [String] {
-    guard let line = text(of: "/proc/self/cgroup").split(separator: "\n").first(where: { $0.hasPrefix("0::/") }) else { return [] }
+    guard let line = smallFile("/proc/self/cgroup").split(separator: "\n").first(where: { $0.hasPrefix("0::/") }) else { return [] }
     var parts = line.dropFirst(4).split(separator: "/")
     var paths = ["/sys/fs/cgroup"]
     while !parts.isEmpty {
@@ -112,16 +122,5 @@ public enum MemoryLimit {
     return paths
   }
 
-  private static func number(_ path: String) -> Int? { Int(text(of: path).filter { !$0.isWhitespace }) }
-
-  /// A small file of the kernel's; empty when there is none.
-  private static func text(of path: String) -> String {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return "" }
-    defer { close(descriptor) }
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4096) { buffer in
-      let count = read(descriptor, buffer.baseAddress, buffer.count)
-      return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : ""
-    }
-  }
+  private static func number(_ path: String) -> Int? { Int(smallFile(path).filter { !$0.isWhitespace }) }
 }

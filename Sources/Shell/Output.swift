@@ -9,8 +9,6 @@ public final class Output {
   var copy: ((String) -> Void)?
   /// Called with `errno` when the other side does not take the text.
   public var onFailure: (Int32) -> Void = { _ in }
-  /// Gets everything that is sent, too.
-  var copy: ((String) -> Void)?
 
   private static let most = 1 << 16
 

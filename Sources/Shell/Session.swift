@@ -11,6 +11,12 @@ public final class Session {
   public let output: Output
   /// Errors and everything else that is not a value.
   public let messages: Output
+  /// The programs of the prompt and the files it loaded.
+  var entries: [SessionEntry] = []
+  /// Values of earlier prompts.
+  let results: ResultRing
+  /// Takes a text that may be longer than the window; nil writes it out whatever its length.
+  var page: ((String) -> Void)?
 
   public enum Showing {
     case nothing
@@ -45,6 +51,8 @@ public final class Session {
     self.terminal = terminal
     self.output = output
     self.messages = messages
+    results = ResultRing(globals: interpreter.globals)
+    results.announce = { [weak self] in self?.say($0) }
     interpreter.output = { output.send($0) }
     interpreter.interruptFlag = Interrupts.flag
     interpreter.reasonToStop = MemoryLimit.takeError
@@ -54,22 +62,60 @@ public final class Session {
   /// A script with more syntax errors shows the first ones; `--check` lists them all.
   private static let shownProblems = 10
 
-  /// Parses and runs a whole text.
-  public func run(_ source: Source, showing: Showing, startsFromLast: Bool = false) -> Outcome {
-    switch parse(source, startsFromLast: startsFromLast) {
-    case .incomplete(let problems), .failed(let problems):
-      if let stop = problems.first, stop.code == "interrupt" {
-        return outcome(of: ValueError(stop.code, stop.message), atPrompt: showing == .every)
-      }
-      for problem in problems.prefix(Self.shownProblems) { report(problem) }
-      if problems.count > Self.shownProblems { say("… and \(counted(problems.count - Self.shownProblems, "more error"))") }
-      return .failed
-    case .complete(let block):
+  /// Parses and runs a whole text. `saysInterrupted` keeps the place of an interruption quiet.
+  public func run(_ source: Source, showing: Showing, startsFromLast: Bool = false, saysInterrupted: Bool = false) -> Outcome {
+    switch parsed(source, startsFromLast: startsFromLast, atPrompt: showing == .every || saysInterrupted) {
+    case .failure(let outcome): return outcome
+    case .success(let (block, source)):
       defer { output.flush() }
       do {
         try run(block, source, showing)
         return .fine
-      } catch { return outcome(of: error, atPrompt: showing == .every) }
+      } catch { return outcome(of: error, atPrompt: showing == .every || saysInterrupted) }
+    }
+  }
+
+  /// Runs what prompt `number` got: every value is shown and kept as `_` and `_number`.
+  func run(entry number: Int, _ text: String) -> Outcome {
+    let source = Source(name: "input \(number)", text: text)
+    var entry = SessionEntry(number: number, source: source)
+    defer { entries.append(entry) }
+    guard case .success(let (block, _)) = parsed(source, startsFromLast: true) else { return .failed }
+    let outcome = attempt {
+      try interpreter.run(block, source: source) { value, statement in
+        entry.shown.append(statement.span)
+        self.results.keep(value, of: number)
+        self.present(display(value, width: self.terminal.width, color: self.terminal.color))
+      }
+    }
+    entry.succeeded = outcome == .fine
+    return outcome
+  }
+
+  /// Runs a text and gives the value of its last expression to `use`, which may show it.
+  func evaluate(_ text: String, named name: String, use: (Value) throws -> Void) -> Outcome {
+    switch parsed(Source(name: name, text: text), startsFromLast: true) {
+    case .failure(let outcome): return outcome
+    case .success(let (block, source)): return attempt { try use(try interpreter.run(block, source: source)) }
+    }
+  }
+
+  enum Parsed {
+    case success((block: Block, source: Source))
+    case failure(Outcome)
+  }
+
+  /// The program of a text; what is wrong with it is reported.
+  func parsed(_ source: Source, startsFromLast: Bool = false, atPrompt: Bool = true) -> Parsed {
+    switch parse(source, startsFromLast: startsFromLast) {
+    case .complete(let block): return .success((block, source))
+    case .incomplete(let problems), .failed(let problems):
+      if let stop = problems.first, stop.code == "interrupt" {
+        return .failure(outcome(of: ValueError(stop.code, stop.message), atPrompt: atPrompt))
+      }
+      for problem in problems.prefix(Self.shownProblems) { report(problem) }
+      if problems.count > Self.shownProblems { say("… and \(counted(problems.count - Self.shownProblems, "more error"))") }
+      return .failure(.failed)
     }
   }
 
@@ -111,6 +157,14 @@ public final class Session {
     output.send(display(value, width: terminal.width, color: terminal.color) + "\n")
   }
 
+  /// Shows a text that may be long: through the pager when it does not fit the window.
+  func present(_ text: String) {
+    guard let page, Pager.wants(text) else { return output.send(text + "\n") }
+    output.flush()
+    output.copy?(text + "\n")
+    page(text)
+  }
+
   // MARK: Messages
 
   /// Runs something that is not a program (a shell command) under the same rules for errors.
@@ -144,6 +198,9 @@ public final class Session {
     let renderer = DiagnosticRenderer(color: terminal.colorsMessages, unicode: terminal.unicode, width: terminal.width)
     say(renderer.render(diagnostic(of: error)))
   }
+
+  /// A remark that is less than a message.
+  func sayAside(_ line: String) { say(terminal.colorsMessages ? "\u{1B}[2m\(line)\u{1B}[0m" : line) }
 
   public func say(_ line: String) {
     output.flush()

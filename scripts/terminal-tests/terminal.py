@@ -57,7 +57,8 @@ class Terminal:
             kept = {k: v for k, v in os.environ.items() if not k.startswith(("ARR_", "XDG_", "LC_")) and k not in
                     ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES", "EDITOR", "VISUAL", "EDITRC")}
             # The emulator cuts rows when its window becomes narrower, as xterm does.
-            base = {"HOME": home, "TERM": "xterm-256color", "XTERM_VERSION": "1", "LC_ALL": "C.UTF-8", "PS1": "$ "}
+            base = {"HOME": home, "TERM": "xterm-256color", "XTERM_VERSION": "1", "LC_ALL": "C.UTF-8", "PS1": "$ ",
+                    "ARR_PROMPT": "arr› "}
             wanted = {k: v for k, v in (kept | base | environment).items() if v is not None}
             os.chdir(home)
             signal.signal(signal.SIGINT, signal.SIG_DFL)  # a run in the background starts with it ignored

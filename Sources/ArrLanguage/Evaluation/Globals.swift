@@ -72,6 +72,9 @@ public final class ModuleObject: ArrObject {
   }
 
   public override var typeName: String { "module" }
+  public override func countMemory(_ count: inout MemoryCount) {
+    for name in globals.names { if let value = globals.lookup(name) { count.hold(value) } }
+  }
   public override func shortDescription() -> String { "<module \(name)>" }
   public override var memberNames: [String] { globals.names }
   public override func attribute(_ name: String) throws -> Value? { globals.lookup(name) }

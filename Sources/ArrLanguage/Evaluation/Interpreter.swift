@@ -49,6 +49,12 @@ public final class Interpreter {
   /// `_` is the last shown value.
   public func setLast(_ value: Value) { globals.set("_", value) }
 
+  /// Forgets the session's names and the modules it imported.
+  public func reset() {
+    for name in globals.names { globals.remove(name) }
+    modules = [:]
+  }
+
   /// Runs a parsed program in the session's scope. Every bare expression at the top level that has a value and does not end
   /// with `;` is given to `echo` as soon as it is known. Returns the value of the last one.
   @discardableResult

@@ -23,6 +23,8 @@ open class ArrObject {
   open func display(width: Int, color: Bool) -> String { shortDescription() }
   /// Plain JSON text of the value (`--json`), or nil when it has none.
   open func json() throws -> String? { nil }
+  /// Adds the memory that the object keeps alive beyond itself.
+  open func countMemory(_ count: inout MemoryCount) {}
 
   open func truth() throws -> Bool { true }
   open func length() throws -> Int? { nil }

@@ -76,7 +76,7 @@ private func helpText(ofType name: String, in interpreter: Interpreter) -> Strin
   return (all + ["", "`help(\"\(name).\(example)\")` tells more of one."]).joined(separator: "\n")
 }
 
-private func firstSentence(_ prose: String) -> String {
+func firstSentence(_ prose: String) -> String {
   var end = prose.endIndex
   var place = prose.startIndex
   while let point = prose[place...].firstIndex(of: ".") {

@@ -12,6 +12,7 @@ final class LensObject: ArrObject {
   override func attribute(_ name: String) throws -> Value? { storedAttribute(name) }
   override func storedAttribute(_ name: String) -> Value? { name == "model" ? .object(ModelObject(lens.model)) : nil }
   override func shortDescription() -> String { "LogitLens(\(ModelObject(lens.model).shortDescription()))" }
+  override func countMemory(_ count: inout MemoryCount) { for storage in lens.model.storages { count.add(storage) } }
 
   func run(_ args: BoundArguments) throws -> ModelRun {
     if case .object(let object as RunObject) = args.value("input") {

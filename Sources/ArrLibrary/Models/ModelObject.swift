@@ -81,6 +81,8 @@ final class ModelObject: ArrObject {
     }
   }
 
+  override func countMemory(_ count: inout MemoryCount) { for storage in model.storages { count.add(storage) } }
+
   override func call(_ arguments: Arguments, in interpreter: Interpreter) throws -> Value {
     let bound = try Self.callDeclaration.bind(arguments)
     do {

@@ -13,6 +13,10 @@ final class RunObject: ArrObject {
   override var typeName: String { "run" }
   override var memberNames: [String] { ["logits", "tokens", "token_strings", "loss", "names", "model"] }
 
+  override func countMemory(_ count: inout MemoryCount) {
+    for storage in run.storages + run.model.storages { count.add(storage) }
+  }
+
   override func attribute(_ name: String) throws -> Value? {
     switch name {
     case "logits": return .object(TensorObject(try run.logits(), tokenText: run.model.tokenString))

@@ -45,6 +45,7 @@ final class TensorObject: ArrObject {
   }
 
   override func json() throws -> String? { try tensorJSON(tensor) }
+  override func countMemory(_ count: inout MemoryCount) { count.add(tensor.storage) }
 
   // MARK: Truth and items
 
@@ -187,4 +188,9 @@ extension Value {
     case .float(let number): self = .float(number)
     }
   }
+}
+
+extension MemoryCount {
+  /// The elements of a tensor, which views of it share.
+  mutating func add(_ storage: Storage) { add(storage, bytes: storage.byteCount, isMapped: !storage.isWritable) }
 }

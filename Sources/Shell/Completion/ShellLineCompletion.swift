@@ -20,24 +20,32 @@ extension Completer {
 
   private static func command(_ bytes: [UInt8], _ text: String, _ cursor: Int, _ interpreter: Interpreter) -> Completions {
     guard let blank = bytes.firstIndex(of: 0x20) else {
-      let typed = decoded(bytes, from: 1)
-      return Completions(start: min(1, bytes.count), kind: .command, matching(Shell.commandNames.sorted(), typed, by: { $0 }))
+      return commands(decoded(bytes, from: 1), from: min(1, bytes.count))
     }
     let start = bytes[blank...].firstIndex { $0 != 0x20 } ?? bytes.count
-    switch Shell.argumentKind(of: decoded(Array(bytes[..<blank]), from: 1)) {
-    case .file: return path(bytes, from: start, endings: nil)
+    switch Command.named(decoded(Array(bytes[..<blank]), from: 1))?.argument ?? .none {
+    case .file, .folder: return path(bytes, from: start, endings: nil)
     case .program: return path(bytes, from: start, endings: [".arr"])
     case .topic: return topics(bytes, from: start, in: interpreter)
-    case .command:
-      let typed = decoded(bytes, from: start)
-      return Completions(start: start, kind: .command, matching(Shell.commandNames.sorted(), typed, by: { $0 }))
+    case .setting:
+      let found = matching(Setting.all, decoded(bytes, from: start), by: \.name)
+      return Completions(start: start, candidates: found.map { Candidate($0.name, .command, detail: "\($0.help): \($0.values)") })
+    case .variable:
+      let names = interpreter.globals.names.filter { !ResultRing.owns($0) }.sorted()
+      return Completions(start: start, kind: .variable, matching(names, decoded(bytes, from: start), by: { $0 }))
     case .expression:
       let program = String(decoding: text.utf8.dropFirst(start), as: UTF8.self)
       var found = completions(program, cursor: max(0, cursor - start), in: interpreter)
       found.start += start
       return found
-    case .nothing: return Completions(start: bytes.count, candidates: [])
+    case .none, .pattern: return Completions(start: bytes.count, candidates: [])
     }
+  }
+
+  /// Names of commands, with the line that says what each does.
+  private static func commands(_ typed: String, from start: Int) -> Completions {
+    let found = matching(Command.all.sorted { $0.names[0] < $1.names[0] }, typed, by: { $0.names[0] })
+    return Completions(start: start, candidates: found.map { Candidate($0.names[0], .command, detail: $0.help) })
   }
 
   private static func decoded(_ bytes: [UInt8], from start: Int) -> String {

@@ -1,6 +1,7 @@
 import ArrLanguage
 import JSON
 import Tensors
+import Tokenizers
 
 extension Library {
   /// Threads that computations use; at first one for every core.
@@ -20,5 +21,6 @@ extension Library {
     Interruption.isRequested = isRequested
     Stopping.isRequested = isRequested
     JSON.isStopRequested = isRequested
+    TokenizerStop.isRequested = isRequested
   }
 }

@@ -40,10 +40,11 @@ public final class Shell {
     session.page = pages && Pager.isPossible ? { [session] in Pager.show($0, unicode: session.terminal.unicode) } : nil
   }
 
-  /// Reads and runs entries; the result is the exit code. Call it on the thread that owns the terminal.
-  public func run(showsBanner: Bool = false) -> Int32 {
+  /// Reads and runs entries, after the init file; the result is the exit code. Call it on the thread that owns the terminal.
+  public func run(showsBanner: Bool = false, initFile: String? = nil) -> Int32 {
     if showsBanner { session.say("arr \(Library.version) \(session.terminal.unicode ? "—" : "-") :help for help") }
     prepareEditor()
+    if let initFile { runInitFile(initFile) }
     defer { endStopped() }
     while true {
       session.output.flush()

@@ -92,7 +92,8 @@ extension MergeTable {
       if let rank = rank(ids[left], ids[right]) { heap.push(UInt64(rank) << 32 | UInt64(left)) }
     }
     for i in 1..<ids.count { consider(i - 1, i) }
-    while let candidate = heap.pop() {
+    var stop = StopCheck()
+    while !stop.isDue(), let candidate = heap.pop() {
       let left = Int(candidate & 0xFFFF_FFFF)
       let right = next[left]
       let result = results[Int(candidate >> 32)]

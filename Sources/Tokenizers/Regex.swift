@@ -27,7 +27,8 @@ final class RegularExpression: @unchecked Sendable {
     defer { pcre2_match_data_free_8(match) }
     var position = 0
     var lastEnd = -1
-    while position <= text.count, let found = firstMatch(in: text, from: position, match) {
+    var stop = StopCheck()
+    while position <= text.count, !stop.isDue(), let found = firstMatch(in: text, from: position, match) {
       if found.isEmpty, found.lowerBound == lastEnd {
         position += position < text.count ? scalar(at: position, in: text).width : 1
         continue

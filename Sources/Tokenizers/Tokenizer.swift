@@ -124,7 +124,9 @@ extension Tokenizer {
       case .token(let id): ids.append(id)
       case .text(let text):
         let piece = Piece(text: text, atStart: atStart && text.startIndex == start)
+        var stop = StopCheck()
         for piece in preTokenizer?.apply(to: [piece], continuing: continuing) ?? [piece] {
+          if stop.isDue() { return }
           model.encode(piece.text, into: &ids)
         }
       }

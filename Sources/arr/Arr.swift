@@ -91,7 +91,10 @@ enum Arr {
       if !options.interactive { return outcome.exitCode }
     }
     let shell = Shell(session: session, source: standardLineSource())
-    return shell.run(showsBanner: !options.quiet && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1)
+    let isTyped = isatty(STDIN_FILENO) == 1
+    return shell.run(
+      showsBanner: !options.quiet && isTyped && isatty(STDERR_FILENO) == 1,
+      initFile: options.noInit || !isTyped ? nil : InitFile.standardPath())
   }
 
   /// A lesson waits for whoever reads along; when nobody can, it runs through.

@@ -48,6 +48,9 @@ struct Options: ParsableCommand {
   @Flag(help: "No colours; NO_COLOR in the environment does the same.")
   var noColor = false
 
+  @Flag(help: "Do not read the init file (~/.config/arr/init.arr); scripts never do.")
+  var noInit = false
+
   @Flag(help: "No banner.")
   var quiet = false
 

@@ -251,6 +251,23 @@ struct CommandTests {
     #expect(play("1", ":history zzz").output == "1\nno entry holds zzz\n")
   }
 
+  @Test("the init file: where it is, and its commands and program")
+  func initFile() throws {
+    #expect(InitFile.path { ["HOME": "/h"][$0] } == "/h/.config/arr/init.arr")
+    #expect(InitFile.path { ["HOME": "/h", "XDG_CONFIG_HOME": "/x"][$0] } == "/x/arr/init.arr")
+    #expect(InitFile.path { ["XDG_CONFIG_HOME": "relative"][$0] } == nil)
+    let parts = InitFile.parts(of: "x = 1\n:set width 50\ny = x[1:2]\n")
+    #expect(parts.commands == [":set width 50"] && parts.program == "x = 1\n\ny = x[1:2]\n")
+    try withFolder { folder in
+      let path = folder + "/init.arr"
+      try Data(":set width 44\nx = 5\nx + wrong\n".utf8).write(to: URL(fileURLWithPath: path))
+      let (session, kept) = makeSession()
+      let shell = Shell(session: session, source: ScriptedSource(lines: ["x", ":set width"]))
+      #expect(shell.run(initFile: path) == 0)
+      #expect(kept.output == "5\n44\n" && kept.messages.contains("init.arr:3:5"), "\(kept.messages)")
+    }
+  }
+
   @Test("commands of the system: exit codes, signals, folders")
   func system() throws {
     #expect(play("!exit 3").messages == "exit code 3\n")

@@ -1,4 +1,5 @@
 import Glibc
+import Tensors
 import Testing
 
 @testable import Shell
@@ -47,6 +48,22 @@ struct InterruptsTests {
       pressCtrlC()
     }
     #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("still running — press again to leave"))
+  }
+
+  @Test("the second Ctrl-C names what is running")
+  func naming() async throws {
+    let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      signal(SIGINT, SIG_DFL)
+      Interrupts.install()
+      Progress.start(terminal: Terminal())
+      Activity.run("the forward pass", unit: "layer", count: 32) { activity in
+        try? activity.step(7)
+        Activity.run("the unembedding", count: 50_000) { _ in }
+        pressCtrlC()
+        pressCtrlC()
+      }
+    }
+    #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("still in the forward pass, layer 8 of 32 — press again to leave"))
   }
 
   @Test("a process that ignores Ctrl-C goes on ignoring it")

@@ -35,7 +35,7 @@ def variables(t):
     t.type("\x0c", "_4\r", "_4 + _\r", "len(__)\r").shows("earlier results")
 
 
-@screens(*ALL, **NUMBERED)
+@screens(*ALL, **NUMBERED, arguments=("--quiet", "--threads", "2", "--memory-limit", "4000"))
 def asking(t):
     t.type("?lcm\r", "xs = [1]\r", "xs.append?\r").shows("on names")
     t.type("\x0c", "??softmax\r", ":sav x\r", "?lmc\r", ":type zeros([2])\r").shows("search and suggestions")
@@ -58,13 +58,19 @@ def interruption(t):
     t.type("kept\r", 'print("ha', "\x03", "1\r").shows("at the prompt")
 
 
-@screens(40, 80, rows=8, ARR_PROMPT=None, PAGER="/nonexistent/pager")
-def own_pages(t):
-    t.type("1\r").shows("short")
-    t.type(":help keys\r").shows("first screen")
-    t.type("\r").shows("a line more")
-    t.type(" ").shows("a screen more")
-    t.type("q").shows("left")
+@test
+def own_pages(start):
+    """Without the pager that was asked for, a screen at a time."""
+    for columns in (40, 80):
+        t = start(columns=columns, rows=8, PAGER="/nonexistent/pager")
+        t.prompt().mark().send(":help keys\r").wait("more: Space, Enter, q")
+        shown = len(t.lines)
+        assert "Entering" in t.text and shown <= 8, t.lines
+        t.mark().send("\r").wait("more: Space, Enter, q")
+        t.mark().send(" ").wait("more: Space, Enter, q")
+        t.send("q").settle()
+        assert not any("more:" in line for line in t.lines), t.lines
+        t.leave()
 
 
 @test
@@ -161,7 +167,7 @@ def init_file(start):
     os.makedirs(folder)
     with open(os.path.join(folder, "init.arr"), "w") as file:
         file.write(':set prompt "mine%n> "\n\ndef twice(x) { return x * 2 }\n')
-    t.wait(r"\$ $").mark().send(f"env -u ARR_PROMPT '{t.binary}' --quiet\r").wait(r"mine1> $").send("twice(21)\r").wait(r"(?m)^42\r?$").wait("mine2> $")
+    t.wait(r"\$ $").mark().send(f"env -u ARR_PROMPT '{t.binary}' --quiet\r").wait(r"mine1> \r?$").send("twice(21)\r").wait(r"(?m)^42\r?$").wait(r"mine2> \r?$")
     t.send("\x04").wait(r"\$ $").mark()
     t.send(f"'{t.binary}' --no-init --quiet\r").wait(PROMPT).send("twice(21)\r").wait("is not defined").wait(PROMPT)
     t.send("\x04").wait(r"\$ $").mark().send(f"'{t.binary}' -e 'twice(1)'\r").wait("is not defined").wait(r"\$ $")
@@ -179,7 +185,7 @@ def output_in_a_file_still_edits(start):
     t.send("1 + 1x" + BACKSPACE + "\r").wait(PROMPT).send("\x04").wait(r"\$ $")
     assert open(os.path.join(t.home, "out.txt")).read() == "2\n"
     t.mark().send(f"'{t.binary}' < /dev/null; echo code $?\r").wait("code 0")
-    t.wait(r"\$ $").mark().send(f"printf 'x = 2\\nprint(x)\\n' | '{t.binary}'\r").wait(r"(?m)^2\r?$")
+    t.wait(r"\$ $").mark().send(f"printf 'x = 2\\nprint(x)\\n' | '{t.binary}'\r").wait(r"\r2\r?\n")
     t.wait(r"\$ $").send("exit\r")
     assert t.exit_code() == 0
 
@@ -187,7 +193,7 @@ def output_in_a_file_still_edits(start):
 @test
 def accents_in_the_c_locale(start):
     t = start(LC_ALL="C", ARR_PROMPT=None)
-    t.wait(r"arr:1> $").mark().send("len(\"h\u00e9llo\")\r").wait(r"(?m)^5\r?$").wait(r"arr:2> $")
+    t.wait(r"arr:1> \r?$").mark().send("len(\"h\u00e9llo\")\r").wait(r"(?m)^5\r?$").wait(r"arr:2> \r?$")
     t.send('"h\u00e9llo"\r').wait("'h\u00e9llo'")
     t.leave()
 

@@ -16,13 +16,13 @@ enum Arr {
     let messages = Output(descriptor: STDERR_FILENO)
     output.onFailure = { leave(outputProblem: $0, messages) }
     let code: Int32
-    switch options() {
+    switch invocation() {
     case .failure(let wrong):
       let channel = wrong.isHelp ? output : messages
       channel.send(wrong.text + "\n")
       channel.flush()
       code = wrong.isHelp ? 0 : 2
-    case .success(let options): code = run(options, output, messages)
+    case .success(let invocation): code = run(invocation, output, messages)
     }
     output.flush()
     exit(code)
@@ -50,15 +50,17 @@ enum Arr {
     let isHelp: Bool
   }
 
-  private static func options() -> Result<Options, NotRun> {
+  private static func invocation() -> Result<Invocation, NotRun> {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let plain = Invocation(plain: arguments) { return .success(plain) }
     do {
-      return .success(try Options.parse(Array(CommandLine.arguments.dropFirst())))
+      return .success(Invocation(try Options.parse(arguments)))
     } catch {
       return .failure(NotRun(text: Options.fullMessage(for: error), isHelp: Options.exitCode(for: error).isSuccess))
     }
   }
 
-  private static func run(_ options: Options, _ output: Output, _ messages: Output) -> Int32 {
+  private static func run(_ options: Invocation, _ output: Output, _ messages: Output) -> Int32 {
     if options.version {
       output.send("arr \(Library.version)\n")
       return 0
@@ -98,7 +100,7 @@ enum Arr {
   }
 
   /// A lesson waits for whoever reads along; when nobody can, it runs through.
-  private static func play(_ path: String, _ options: Options, _ session: Session) -> Int32 {
+  private static func play(_ path: String, _ options: Invocation, _ session: Session) -> Int32 {
     do {
       guard let bytes = try readProgram(path) else {
         session.say("interrupted")
@@ -116,7 +118,7 @@ enum Arr {
     }
   }
 
-  private static func runScript(_ options: Options, _ session: Session) -> Session.Outcome {
+  private static func runScript(_ options: Invocation, _ session: Session) -> Session.Outcome {
     let source: Source
     if options.code.isEmpty {
       let path = options.file ?? "-"

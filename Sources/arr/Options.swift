@@ -65,12 +65,6 @@ struct Options: ParsableCommand {
     help: ArgumentHelp("A script and its arguments (`args` in the script); `-` is standard input.", valueName: "FILE"))
   var rest: [String] = []
 
-  /// The script, when there is one.
-  var file: String? { code.isEmpty && demo == nil ? rest.first : nil }
-
-  /// What `args` holds.
-  var scriptArguments: [String] { code.isEmpty && demo == nil ? Array(rest.dropFirst()) : rest }
-
   mutating func validate() throws {
     if format {
       try takeFormatOptions()

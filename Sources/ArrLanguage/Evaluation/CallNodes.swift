@@ -161,6 +161,14 @@ class CallingNode: Node {
     switch callee {
     case .function(let callable) where type(of: callable) == NativeFunction.self:
       let native = unsafeDowncast(callable, to: NativeFunction.self)
+      if isPlain, positional.count == 1, let direct = native.direct {
+        let argument = try positional[0].evaluate(frame, vm)
+        do {
+          let result = try direct(argument, vm)
+          try vm.checkInterrupt()
+          return result
+        } catch { throw located(error, native.declaration, vm, function: nil) }
+      }
       let values = try arguments.evaluated(
         frame, vm, isDirect: native.direct != nil, room: native.signature.names.count)
       do { return try native.call(values, in: vm) } catch { throw located(error, native.declaration, vm, function: nil) }

@@ -38,6 +38,7 @@ public final class Interpreter {
   }
 
   deinit {
+    state.pointee.text.deallocate()
     state.deallocate()
     neverInterrupted.deallocate()
   }

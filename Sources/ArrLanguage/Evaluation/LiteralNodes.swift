@@ -43,62 +43,6 @@ final class DictNode: Node {
   }
 }
 
-/// An f-string.
-final class FormattedNode: Node {
-  enum Piece {
-    case text(String)
-    case value(Child, conversion: Character?, format: Format?)
-  }
-
-  /// What follows the `:`, read once when it is plain text.
-  enum Format {
-    case fixed(FormatSpecification)
-    case computed(FormattedNode)
-  }
-
-  let pieces: [Piece]
-
-  init(_ location: Location, pieces: [Piece]) {
-    self.pieces = pieces
-    super.init(location)
-  }
-
-  override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value { .text(try text(frame, vm)) }
-
-  /// The format as written, when it holds no values and is one; anything else is left to the run.
-  static func format(_ node: FormattedNode) -> Format {
-    if node.pieces.count == 1, case .text(let text) = node.pieces[0], let specification = try? FormatSpecification(text) {
-      return .fixed(specification)
-    }
-    return .computed(node)
-  }
-
-  private func text(_ frame: Frame, _ vm: Interpreter) throws -> String {
-    var out = ""
-    for piece in pieces {
-      switch piece {
-      case .text(let text): out += text
-      case .value(let node, let conversion, let format):
-        var value = try node.evaluate(frame, vm)
-        switch conversion {
-        case "r": value = .text(value.repr)
-        case "a": value = .text(escapedToASCII(value.repr))
-        case "s": value = .text(value.str)
-        default: break
-        }
-        do {
-          switch format {
-          case nil: value.write(to: &out)
-          case .fixed(let specification): out += try formatted(value, specification)
-          case .computed(let format): out += try formatted(value, try format.text(frame, vm))
-          }
-        } catch { throw vm.located(error, node.location) }
-      }
-    }
-    return out
-  }
-}
-
 /// `x.name`.
 final class AttributeNode: Node {
   let base: Child

@@ -18,6 +18,8 @@ struct MachineState {
   var interrupt: InterruptFlag
   /// How many variables are being changed by a method right now (their slots are empty meanwhile).
   var changing = 0
+  /// Where f-strings are put together.
+  var text = TextBuffer()
 }
 
 /// The flag that a signal handler sets: read relaxed, which costs no more than a plain load.

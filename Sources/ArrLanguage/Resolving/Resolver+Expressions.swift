@@ -110,7 +110,7 @@ extension Resolver {
             Child(resolve(expression)), conversion: conversion,
             format: format.isEmpty ? nil : FormattedNode.format(formatted(location, format)))
         }
-      })
+      }, arena)
   }
 
   /// A comprehension's loop variables are its own: they get slots that no other name of the function has.

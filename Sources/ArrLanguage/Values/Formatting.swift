@@ -67,7 +67,9 @@ public struct FormatSpecification {
   }
 
   /// `.3f`, `8.3f`: the most frequent of all formats, written at once; nil when there is more to it.
-  func quickFixed(_ value: Double) -> String? {
+  func quickFixed(_ value: Double) -> String? { withQuickFixed(value) { String(decoding: $0, as: UTF8.self) } }
+
+  func withQuickFixed<R>(_ value: Double, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R? {
     guard type == "f", grouping == nil, sign == nil, align == nil, !dropsNegativeZero, !alternate, fill == " ", width <= 64 else {
       return nil
     }
@@ -95,7 +97,7 @@ public struct FormatSpecification {
         place -= 1
         buffer[place] = UInt8(ascii: " ")
       }
-      return String(decoding: buffer[place...], as: UTF8.self)
+      return body(UnsafeBufferPointer(rebasing: buffer[place...]))
     }
   }
 

@@ -9,7 +9,11 @@ extension Library {
   static func installConversions(in interpreter: Interpreter) {
     interpreter.function(
       "str", "conversions", [.init("value", .any, default: .text(""), "anything")], result: "string",
-      "The value as text, as `print` writes it.", example: "str(1.5) + \" volts\"", direct: { value, _ in .text(value.str) }
+      "The value as text, as `print` writes it.", example: "str(1.5) + \" volts\"", 
+      direct: { value, _ in
+        if case .string = value { return value }
+        return .text(value.str)
+      }
     ) { arguments, _ in .text(arguments[0].str) }
     interpreter.function(
       "repr", "conversions", [.init("value", .any, "anything")], result: "string",

@@ -73,34 +73,40 @@ extension Library {
       keys[i] = try plain(function.map { try vm.call($0, keys[i]) } ?? keys[i])
     }
     let wanted = reverse ? Ordering.greater : .less
-    var comparisons = 0
-    func inOrder(_ places: Range<Int>, by precedes: (Int, Int) throws -> Bool) throws -> [Int] {
-      try places.sorted {
-        comparisons &+= 1
-        try Stopping.check(atTurn: comparisons)
-        return try precedes($0, $1)
-      }
-    }
     let order: [Int]
     if let numbers = ints(keys) {
-      // Keys beside their places: the sort compares what lies next to it. A short one ends before anybody could stop it.
-      var pairs = Array(zip(numbers, numbers.indices))
-      if pairs.count < 1 << 18 {
-        pairs.sort { reverse ? $0.0 > $1.0 : $0.0 < $1.0 }
-      } else {
-        try pairs.sort {
-          comparisons &+= 1
-          try Stopping.check(atTurn: comparisons)
-          return reverse ? $0.0 > $1.0 : $0.0 < $1.0
-        }
-      }
-      order = pairs.map(\.1)
+      order = try places(of: numbers) { reverse ? $0 > $1 : $0 < $1 }
     } else if let numbers = floats(keys) {
-      order = try inOrder(numbers.indices) { reverse ? precedes(numbers[$1], numbers[$0]) : precedes(numbers[$0], numbers[$1]) }
+      order = try places(of: numbers) { reverse ? precedes($1, $0) : precedes($0, $1) }
+    } else if let texts = texts(keys) {
+      order = try places(of: texts) { compareText($0, $1) == wanted }
     } else {
-      order = try inOrder(keys.indices) { try keys[$0].ordering(to: keys[$1]) == wanted }
+      var comparisons = 0
+      order = try keys.indices.sorted {
+        comparisons &+= 1
+        try Stopping.check(atTurn: comparisons)
+        return try keys[$0].ordering(to: keys[$1]) == wanted
+      }
     }
     return order.map { items[$0] }
+  }
+
+  /// Where the keys are in their order. They lie beside their places, so that the sort compares what lies next to it. A
+  /// short sort ends before anybody could stop it.
+  @inline(__always)
+  private static func places<Key>(of keys: [Key], by precedes: (Key, Key) -> Bool) throws -> [Int] {
+    var pairs = Array(zip(keys, keys.indices))
+    if pairs.count < 1 << 16 {
+      pairs.sort { precedes($0.0, $1.0) }
+    } else {
+      var comparisons = 0
+      try pairs.sort {
+        comparisons &+= 1
+        try Stopping.check(atTurn: comparisons)
+        return precedes($0.0, $1.0)
+      }
+    }
+    return pairs.map(\.1)
   }
 
   private static func ints(_ keys: [Value]) -> [Int]? {
@@ -121,6 +127,16 @@ extension Library {
       numbers.append(number)
     }
     return numbers
+  }
+
+  private static func texts(_ keys: [Value]) -> [String]? {
+    var texts: [String] = []
+    texts.reserveCapacity(keys.count)
+    for key in keys {
+      guard case .string(let box) = key else { return nil }
+      texts.append(box.text)
+    }
+    return texts
   }
 
   /// NaN comes after everything, so that the order of the rest is right.

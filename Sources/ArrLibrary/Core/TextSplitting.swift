@@ -1,4 +1,5 @@
 import ArrLanguage
+import Glibc
 
 extension Library {
   /// Taking text apart and putting it together.
@@ -50,39 +51,32 @@ extension Library {
       "join", of: "string", [.init("parts", .iterable, "the texts to put together")], result: "string",
       "The parts in one text, with this text between them.", example: "\", \".join([\"a\", \"b\"])"
     ) { receiver, arguments, vm in
-      var parts: [String] = []
-      if let count = try arguments[0].length() { parts.reserveCapacity(count) }
-      try vm.forEach(arguments[0]) { item in
+      let parts = try vm.items(of: arguments[0])
+      let separator = text(of: receiver)
+      var total = 0
+      for (place, item) in parts.enumerated() {
+        try Stopping.check(atTurn: place)
         guard case .string(let box) = item else {
           throw arguments.error(
-            "parts", "`join` takes text, but item \(parts.count) is \(article(item.typeName))", code: "type",
+            "parts", "`join` takes text, but item \(place) is \(article(item.typeName))", code: "type",
             help: ["make them text: `[str(x) for x in …]`"])
         }
-        parts.append(box.text)
+        let more = total.addingReportingOverflow(box.text.utf8.count &+ separator.utf8.count)
+        total = more.overflow ? .max : more.partialValue
       }
-      let separator = text(of: receiver)
-      try MemoryBudget.check(parts.reduce(0) { $0 &+ $1.utf8.count &+ separator.utf8.count }) { "the joined text" }
-      return .text(joined(parts, separator))
+      try MemoryBudget.check(total) { "the joined text" }
+      return .text(joined(parts, separator, room: total))
     }
   }
 
-  /// As `joined(separator:)`, but with the room measured first: each text is copied once.
-  private static func joined(_ parts: [String], _ separator: String) -> String {
-    let gaps = max(0, parts.count - 1).multipliedReportingOverflow(by: separator.utf8.count)
-    guard !gaps.overflow else { return parts.joined(separator: separator) }
-    let total = parts.reduce(gaps.partialValue) { $0 + $1.utf8.count }
-    return String(unsafeUninitializedCapacity: total) { room in
+  /// Each text is copied once, into room for all of them.
+  private static func joined(_ parts: [Value], _ separator: String, room: Int) -> String {
+    String(unsafeUninitializedCapacity: room) { room in
       var end = 0
-      func add(_ text: String) {
-        var text = text
-        text.withUTF8 { bytes in
-          UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(room)[end...]).copyMemory(from: UnsafeRawBufferPointer(bytes))
-          end += bytes.count
-        }
-      }
       for (i, part) in parts.enumerated() {
-        if i > 0, !separator.isEmpty { add(separator) }
-        add(part)
+        guard case .string(let box) = part else { continue }
+        if i > 0 { end += copy(separator, to: end, of: room) }
+        end += copy(box.text, to: end, of: room)
       }
       return end
     }
@@ -96,7 +90,18 @@ extension Library {
       })
   }
 
+  /// How many bytes were copied.
+  private static func copy(_ text: String, to place: Int, of room: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    var text = text
+    return text.withUTF8 { bytes in
+      guard let source = bytes.baseAddress, let base = room.baseAddress, bytes.count <= room.count - place else { return 0 }
+      memcpy(base + place, source, bytes.count)
+      return bytes.count
+    }
+  }
+
   private static func words(_ text: String, _ limit: Int) -> [String] {
+    if limit == .max, let words = plainWords(text) { return words }
     var rest = text.unicodeScalars.drop(while: isSpace)
     var words: [String] = []
     while !rest.isEmpty, !Stopping.isRequested(atTurn: words.count) {
@@ -109,6 +114,28 @@ extension Library {
       rest = rest[word.endIndex...].drop(while: isSpace)
     }
     return words
+  }
+
+  /// The words of ASCII text; nil for any other.
+  private static func plainWords(_ text: String) -> [String]? {
+    var text = text
+    return text.withUTF8 { bytes in
+      var words: [String] = []
+      var start: Int?
+      for (place, byte) in bytes.enumerated() {
+        guard byte < 0x80 else { return nil }
+        if Stopping.isRequested(atTurn: place) { break }
+        let isGap = isSpace(Unicode.Scalar(byte))
+        if let first = start, isGap {
+          words.append(String(decoding: bytes[first..<place], as: UTF8.self))
+          start = nil
+        } else if start == nil, !isGap {
+          start = place
+        }
+      }
+      if let first = start { words.append(String(decoding: bytes[first...], as: UTF8.self)) }
+      return words
+    }
   }
 
   private static func wordsFromRight(_ text: String, _ limit: Int) -> [String] {
@@ -142,16 +169,18 @@ extension Library {
     } else {
       cuts = search.all(bytes, limit: limit)
     }
-    var start = 0
-    var parts: [Value] = []
-    parts.reserveCapacity(cuts.count + 1)
-    for cut in cuts {
-      if Stopping.isRequested(atTurn: parts.count) { break }
-      parts.append(.text(search.text(start..<cut)))
-      start = cut + bytes.count
+    return search.bytes.withUnsafeBufferPointer { text in
+      var start = 0
+      var parts: [Value] = []
+      parts.reserveCapacity(cuts.count + 1)
+      for cut in cuts {
+        if Stopping.isRequested(atTurn: parts.count) { break }
+        parts.append(.text(String(decoding: UnsafeBufferPointer(rebasing: text[start..<cut]), as: UTF8.self)))
+        start = cut + bytes.count
+      }
+      parts.append(.text(String(decoding: UnsafeBufferPointer(rebasing: text[start...]), as: UTF8.self)))
+      return parts
     }
-    parts.append(.text(search.text(start..<search.bytes.count)))
-    return parts
   }
 
   private static func lines(_ text: String, keepEnds: Bool) -> [String] {

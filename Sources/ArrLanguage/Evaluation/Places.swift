@@ -161,8 +161,8 @@ final class PathPlace: PlaceNode {
   let root: NamePlace?
   let expression: Node
   let steps: [StepNode]
-  /// The path when it is one plain index into a variable.
-  let item: ItemPlace?
+  /// The path when it is one plain index into a variable; behind a pointer, for it is large to copy.
+  let item: UnsafePointer<ItemPlace>?
   /// Where errors about the item stand.
   let itemLocation: Location
 
@@ -172,7 +172,7 @@ final class PathPlace: PlaceNode {
     self.expression = expression
     self.steps = steps
     if let root, steps.count == 1, case .item(let nodes, let place) = steps[0], let index = singleIndex(nodes) {
-      item = ItemPlace(variable: root.variable, index: Child(index), span: nodes[0].span)
+      item = location.arena?.array([ItemPlace(variable: root.variable, index: Child(index), span: nodes[0].span)]).baseAddress
       itemLocation = place
     } else {
       item = nil
@@ -213,7 +213,7 @@ final class PathPlace: PlaceNode {
 
   override func assign(_ value: Value, _ frame: Frame, _ vm: Interpreter) throws {
     if let item {
-      let slot = item.variable.pointer(frame)
+      let slot = item.pointee.variable.pointer(frame)
       if !slot.pointee.isUnset { return try assign(value, item, slot, frame, vm) }
     }
     let path = try prepare(frame, vm)
@@ -230,15 +230,15 @@ final class PathPlace: PlaceNode {
 
   /// `xs[i] = v`, `d[k] = v`: the common case, without the list of steps.
   private func assign(
-    _ value: Value, _ item: ItemPlace, _ slot: UnsafeMutablePointer<Value>, _ frame: Frame, _ vm: Interpreter
+    _ value: Value, _ item: UnsafePointer<ItemPlace>, _ slot: UnsafeMutablePointer<Value>, _ frame: Frame, _ vm: Interpreter
   ) throws {
     // A key in a variable is used where it is; the dict is another variable, for it is no key.
-    if slot.pointee.isDict, let key = item.index.variable(frame), key.pointee.isKey {
+    if slot.pointee.isDict, let key = item.pointee.index.variable(frame), key.pointee.isKey {
       do { return try slot.pointee.withDict { try $0.set(value, for: key.pointee) } } catch {
-        throw vm.located(error, [SubscriptValue(axis: nil, .index(key.pointee), span: item.span)], itemLocation)
+        throw vm.located(error, [SubscriptValue(axis: nil, .index(key.pointee), span: item.pointee.span)], itemLocation)
       }
     }
-    let key = try item.index.evaluate(frame, vm)
+    let key = try item.pointee.index.evaluate(frame, vm)
     do {
       if slot.pointee.isDict { return try slot.pointee.withDict { try $0.set(value, for: key) } }
       if slot.pointee.isList, case .int(let i) = key {
@@ -248,9 +248,9 @@ final class PathPlace: PlaceNode {
         }
         if isDone { return }
       }
-      let subscripts = [SubscriptValue(axis: nil, .index(key), span: item.span)]
+      let subscripts = [SubscriptValue(axis: nil, .index(key), span: item.pointee.span)]
       try vm.withTaken(slot) { try vm.assign(value, to: &$0, at: subscripts) }
-    } catch { throw vm.located(error, [SubscriptValue(axis: nil, .index(key), span: item.span)], itemLocation) }
+    } catch { throw vm.located(error, [SubscriptValue(axis: nil, .index(key), span: item.pointee.span)], itemLocation) }
   }
 
   override func modify(

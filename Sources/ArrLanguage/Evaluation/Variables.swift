@@ -176,7 +176,7 @@ final class AugmentedNode: StatementNode {
   let op: BinaryOperator
   let opSpan: Span
   let value: Child
-  private let item: ItemPlace?
+  private let item: UnsafePointer<ItemPlace>?
   /// The value calls something, which may change the target meanwhile.
   private let valueCalls: Bool
 
@@ -221,13 +221,13 @@ final class AugmentedNode: StatementNode {
   }
 
   /// `xs[i] += v`, `d[k] += v`: numbers change where they are.
-  private func change(_ item: ItemPlace, _ frame: Frame, _ vm: Interpreter) throws -> Flow {
-    let start = item.variable.pointer(frame).pointee.isUnset ? try place.prepareRoot(frame, vm) : Value.unset
-    let key = try item.index.evaluate(frame, vm)
+  private func change(_ item: UnsafePointer<ItemPlace>, _ frame: Frame, _ vm: Interpreter) throws -> Flow {
+    let start = item.pointee.variable.pointer(frame).pointee.isUnset ? try place.prepareRoot(frame, vm) : Value.unset
+    let key = try item.pointee.index.evaluate(frame, vm)
     let right = try value.evaluate(frame, vm)
-    if start.isUnset, item.change(key, frame, { quickly(&$0, right) }) { return .next }
+    if start.isUnset, item.pointee.change(key, frame, { quickly(&$0, right) }) { return .next }
     let place = place as? PathPlace
-    let step = Step.item([SubscriptValue(axis: nil, .index(key), span: item.span)], place?.itemLocation ?? location)
+    let step = Step.item([SubscriptValue(axis: nil, .index(key), span: item.pointee.span)], place?.itemLocation ?? location)
     try self.place.modify(frame, vm, PreparedPath(root: start, steps: [step])) { try apply(&$0, right, vm) }
     return .next
   }

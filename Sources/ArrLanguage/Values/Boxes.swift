@@ -62,8 +62,10 @@ public final class DictBox {
   @exclusivity(unchecked) public var entries: ValueDictionary
   public init(_ entries: ValueDictionary) { self.entries = entries }
   deinit {
-    guard entries.entries.contains(where: { $0.value.holdsValues }) else { return }
-    var values = entries.entries.map(\.value)
+    var holdsValues = false
+    entries.forEachEntry { if $0.value.holdsValues { holdsValues = true } }
+    guard holdsValues else { return }
+    var values = entries.values
     entries = ValueDictionary()
     dismantle(&values)
   }

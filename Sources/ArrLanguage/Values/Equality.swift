@@ -41,8 +41,8 @@ extension Value {
   private static func equal(_ a: ValueDictionary, _ b: ValueDictionary, _ depth: Int) throws -> Bool {
     guard a.count == b.count else { return false }
     try checkDepth(depth)
-    for entry in a.entries where entry.isAlive {
-      guard let other = try b.value(for: entry.key), try entry.value.isEqual(to: other, depth: depth + 1) else { return false }
+    for (key, value) in a.pairs {
+      guard let other = try b.value(for: key), try value.isEqual(to: other, depth: depth + 1) else { return false }
     }
     return true
   }
@@ -76,9 +76,9 @@ extension Value {
   func hash(depth: Int = 0) throws -> Int {
     switch self {
     case .none, .unset: return 0x5bd1
-    case .bool(let b): return mix(b ? 1 : 0)
-    case .int(let i): return mix(i)
-    case .float(let d): return mix(Int(exactly: d) ?? Int(bitPattern: UInt(d.isNaN ? Double.nan.bitPattern : d.bitPattern)))
+    case .bool(let b): return b ? 1 : 0
+    case .int(let i): return i
+    case .float(let d): return Int(exactly: d) ?? mix(Int(bitPattern: UInt(d.isNaN ? Double.nan.bitPattern : d.bitPattern)))
     case .string(let box): return box.hash
     case .tuple(let box):
       try Value.checkDepth(depth)
@@ -145,10 +145,20 @@ enum Number {
 
 /// Equality by bytes: Swift's own `==` would call two differently encoded accents the same token.
 func sameText(_ a: String, _ b: String) -> Bool {
-  a.utf8.count == b.utf8.count && compareText(a, b) == .equal
+  // The same bits are the same text; short texts are their bits.
+  let (x, y) = (unsafeBitCast(a, to: TextBits.self), unsafeBitCast(b, to: TextBits.self))
+  if x.first == y.first, x.second == y.second { return true }
+  return a.utf8.count == b.utf8.count && compareText(a, b) == .equal
 }
 
-func compareText(_ a: String, _ b: String) -> Ordering {
+/// As large as a `String`.
+private struct TextBits {
+  let first: UInt64
+  let second: UInt64
+}
+
+/// The order of the bytes, which is that of the code points.
+public func compareText(_ a: String, _ b: String) -> Ordering {
   let fast = a.utf8.withContiguousStorageIfAvailable { x in
     b.utf8.withContiguousStorageIfAvailable { y -> Ordering in
       let shared = min(x.count, y.count)

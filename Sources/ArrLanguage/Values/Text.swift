@@ -6,17 +6,10 @@ extension Value {
   public var str: String {
     switch self {
     case .string(let box): return box.text
+    case .int(let number): return decimalText(number)
+    case .float(let number): return floatText(number)
     case .object(let object): return object.text
     default: return repr
-    }
-  }
-
-  /// Adds what `str` gives.
-  func write(to out: inout String) {
-    switch self {
-    case .string(let box): out += box.text
-    case .object(let object): out += object.text
-    default: writeRepr(to: &out, depth: 0)
     }
   }
 
@@ -31,7 +24,7 @@ extension Value {
     switch self {
     case .unset, .none: out += "none"
     case .bool(let b): out += b ? "true" : "false"
-    case .int(let i): out += String(i)
+    case .int(let i): out += decimalText(i)
     case .float(let d): out += floatText(d)
     case .string(let box): out += quoted(box.text)
     case .function(let f): out += f.name.isEmpty ? "<function>" : "<function \(f.name)>"
@@ -42,11 +35,11 @@ extension Value {
       // Whoever asked for the text stops next; shared parts can make it endless.
       guard depth < deepestText, !Stopping.isRequested() else { return out += "{…}" }
       out += "{"
-      var first = true
-      for (turn, entry) in box.entries.entries.enumerated() where entry.isAlive {
-        if Stopping.isRequested(atTurn: turn) { break }
-        if !first { out += ", " }
-        first = false
+      var turn = 0
+      box.entries.forEachEntry { entry in
+        if Stopping.isRequested(atTurn: turn) { return }
+        if turn > 0 { out += ", " }
+        turn += 1
         entry.key.writeRepr(to: &out, depth: depth + 1)
         out += ": "
         entry.value.writeRepr(to: &out, depth: depth + 1)

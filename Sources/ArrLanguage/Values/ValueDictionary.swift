@@ -10,43 +10,60 @@ public struct ValueDictionary {
     var isAlive: Bool { !key.isUnset }
   }
 
-  private(set) var entries: [Entry] = []
-  /// Open addressing: an index into `entries`, or -1. A removed entry stays in the table, dead, until the next rebuild.
-  private var table: [Int32] = []
-  public private(set) var count = 0
+  /// Shared by copies until one of them changes; nil while there is nothing.
+  private var storage: DictionaryStorage?
+  /// The storage's table: looking a key up there counts no references.
+  private var table: UnsafeMutablePointer<DictionaryTable>?
 
   public init() {}
 
+  public var count: Int { table?.pointee.count ?? 0 }
   public var isEmpty: Bool { count == 0 }
-  public var keys: [Value] { entries.lazy.filter(\.isAlive).map(\.key) }
-  public var values: [Value] { entries.lazy.filter(\.isAlive).map(\.value) }
-  public var pairs: [(key: Value, value: Value)] { entries.lazy.filter(\.isAlive).map { ($0.key, $0.value) } }
+  public var keys: [Value] { alive { $0.key } }
+  public var values: [Value] { alive { $0.value } }
+  public var pairs: [(key: Value, value: Value)] { alive { ($0.key, $0.value) } }
+
+  private func alive<T>(_ part: (Entry) -> T) -> [T] {
+    var parts: [T] = []
+    parts.reserveCapacity(count)
+    forEachEntry { parts.append(part($0)) }
+    return parts
+  }
+
+  /// Every entry in the order of insertion.
+  func forEachEntry(_ body: (Entry) throws -> Void) rethrows {
+    guard let storage else { return }
+    try withExtendedLifetime(storage) {
+      let (entries, used) = (storage.table.pointee.entries, storage.table.pointee.used)
+      for place in 0..<used where entries[place].isAlive { try body(entries[place]) }
+    }
+  }
 
   public func value(for key: Value) throws -> Value? {
-    guard let index = try position(of: key) else { return nil }
-    return entries[index].value
+    guard let position = try position(of: key), let storage else { return nil }
+    return withExtendedLifetime(storage) { storage.table.pointee.entries[position].value }
   }
 
   public mutating func set(_ value: Value, for key: Value) throws {
     let hash = try key.hash()
-    if let index = try position(of: key, hash: hash) {
-      entries[index].value = value
+    let table = unshared()
+    if let position = try table.pointee.position(of: key, hash: hash) {
+      table.pointee.entries[position].value = value
       return
     }
-    if (entries.count + 1) * 3 > table.count * 2 { try rebuild() }
-    insertIndex(Int32(entries.count), hash: hash)
-    entries.append(Entry(key: key, value: value, hash: hash))
-    count += 1
+    let entry = Entry(key: key, value: value, hash: hash)
+    if table.pointee.used < table.pointee.capacity { return table.pointee.add(entry) }
+    let larger = try table.pointee.grown()
+    larger.table.pointee.add(entry)
+    (storage, self.table) = (larger, larger.table)
   }
 
   @discardableResult
   public mutating func remove(_ key: Value) throws -> Value? {
-    guard let index = try position(of: key) else { return nil }
-    let value = entries[index].value
-    entries[index].key = .unset
-    entries[index].value = .none
-    count -= 1
-    if count == 0 { self = ValueDictionary() }
+    guard let position = try position(of: key) else { return nil }
+    let table = unshared()
+    let value = table.pointee.remove(at: position)
+    if table.pointee.count == 0 { self = ValueDictionary() }
     return value
   }
 
@@ -59,73 +76,173 @@ public struct ValueDictionary {
   }
 
   func position(of key: Value) throws -> Int? {
-    if table.isEmpty {
-      _ = try key.hash()
-      return nil
-    }
-    return try position(of: key, hash: try key.hash())
+    let hash = try key.hash()
+    return try table?.pointee.position(of: key, hash: hash)
   }
 
-  /// The value of a key where it lies; nil also for what cannot be a key.
+  /// The value of a key where it lies; nil also for what cannot be a key. It lies there as long as the dict is held and
+  /// does not change.
+  @inline(__always)
   func peek(_ key: Value) -> UnsafePointer<Value>? {
-    guard let position = (try? position(of: key)) ?? nil else { return nil }
+    guard let table, let hash = try? key.hash(), let position = (try? table.pointee.position(of: key, hash: hash)) ?? nil else { return nil }
     // In an entry the value comes right after the key.
-    return entries.withUnsafeBufferPointer { entries in
-      entries.baseAddress.map { UnsafeRawPointer($0 + position).advanced(by: MemoryLayout<Value>.stride) }
-    }?.assumingMemoryBound(to: Value.self)
+    return UnsafePointer(
+      UnsafeMutableRawPointer(table.pointee.entries + position).advanced(by: MemoryLayout<Value>.stride)
+        .assumingMemoryBound(to: Value.self))
   }
 
   /// The value at a position found by `position(of:)`, to change in place.
   mutating func withValue<R>(at position: Int, _ body: (inout Value) throws -> R) rethrows -> R {
+    let entry = unshared().pointee.entries + position
     var value = Value.none
-    swap(&value, &entries[position].value)
-    defer { swap(&value, &entries[position].value) }
+    swap(&value, &entry.pointee.value)
+    defer { swap(&value, &entry.pointee.value) }
     return try body(&value)
   }
 
-  private func position(of key: Value, hash: Int) throws -> Int? {
-    // One loop for each frequent kind of key, without asking again and again what it is.
-    switch key {
-    case .int(let number):
-      return try probe(hash) { if case .int(let other) = $0 { other == number } else { try $0.isEqual(to: key) } }
-    case .string(let box):
-      return probe(hash) { if case .string(let other) = $0 { other === box || sameText(other.text, box.text) } else { false } }
-    default: return try probe(hash) { try $0.isEqual(to: key) }
-    }
+  /// The table, or one of our own with the same positions when others have it too.
+  @inline(__always)
+  private mutating func unshared() -> UnsafeMutablePointer<DictionaryTable> {
+    if isKnownUniquelyReferenced(&storage), let table { return table }
+    let copy = table.map { $0.pointee.copy() } ?? DictionaryStorage(DictionaryTable(size: 8))
+    (storage, table) = (copy, copy.table)
+    return copy.table
+  }
+}
+
+/// Owns a table.
+private final class DictionaryStorage {
+  let table: UnsafeMutablePointer<DictionaryTable>
+
+  init(_ content: DictionaryTable) {
+    table = .allocate(capacity: 1)
+    table.initialize(to: content)
+  }
+
+  deinit {
+    table.pointee.deallocate()
+    table.deallocate()
+  }
+}
+
+/// Entries in their order and where they are, as plain data.
+private struct DictionaryTable {
+  typealias Entry = ValueDictionary.Entry
+
+  let entries: UnsafeMutablePointer<Entry>
+  /// How many entries there is room for: two thirds of the buckets.
+  let capacity: Int
+  /// Open addressing: an index into `entries`, or -1. A removed entry stays there, dead, until the table grows.
+  private let buckets: UnsafeMutablePointer<Int32>
+  private let mask: Int
+  /// Entries, with those that were removed.
+  private(set) var used = 0
+  private(set) var count = 0
+
+  /// `size`: the number of buckets, a power of two.
+  init(size: Int) {
+    mask = size - 1
+    capacity = size * 2 / 3
+    entries = .allocate(capacity: capacity)
+    buckets = .allocate(capacity: size)
+    buckets.initialize(repeating: -1, count: size)
+  }
+
+  func deallocate() {
+    entries.deinitialize(count: used)
+    entries.deallocate()
+    buckets.deallocate()
   }
 
   @inline(__always)
-  private func probe(_ hash: Int, _ isKey: (Value) throws -> Bool) rethrows -> Int? {
-    try table.withUnsafeBufferPointer { table in
-      guard !table.isEmpty else { return nil }
-      return try entries.withUnsafeBufferPointer { entries in
-        let mask = table.count - 1
-        var bucket = hash & mask
-        while true {
-          let index = Int(table[bucket])
-          if index < 0 { return nil }
-          if entries[index].hash == hash, entries[index].isAlive, try isKey(entries[index].key) { return index }
-          bucket = (bucket + 1) & mask
-        }
-      }
+  func position(of key: Value, hash: Int) throws -> Int? {
+    // One loop for each frequent kind of key, without asking again and again what it is.
+    let position: Int
+    switch key {
+    case .string(let box): position = self.position(of: box, hash: hash)
+    case .int(let number): position = try self.position(of: number, hash: hash)
+    default: position = try probe(hash) { try $0.isEqual(to: key) }
+    }
+    return position < 0 ? nil : position
+  }
+
+  private func position(of number: Int, hash: Int) throws -> Int {
+    try probe(hash) { if case .int(let other) = $0 { other == number } else { try $0.isEqual(to: .int(number)) } }
+  }
+
+  private func position(of box: StringBox, hash: Int) -> Int {
+    probe(hash) { if case .string(let other) = $0 { other === box || sameText(other.text, box.text) } else { false } }
+  }
+
+  /// The index of the entry, or -1.
+  @inline(__always)
+  private func probe(_ hash: Int, _ isKey: (Value) throws -> Bool) rethrows -> Int {
+    var way = Way(hash, mask)
+    while true {
+      let index = Int(buckets[way.bucket])
+      if index < 0 { return -1 }
+      if entries[index].hash == hash, entries[index].isAlive, try isKey(entries[index].key) { return index }
+      way.goOn(mask)
     }
   }
 
-  private mutating func insertIndex(_ index: Int32, hash: Int) {
-    let mask = table.count - 1
-    var bucket = hash & mask
-    while table[bucket] >= 0 { bucket = (bucket + 1) & mask }
-    table[bucket] = index
+  /// The buckets that are tried for a hash one after the other: numbers are their own hashes, so that numbers in a row lie
+  /// in a row; the high bits come in where the low ones collide.
+  private struct Way {
+    var bucket: Int
+    private var rest: UInt
+
+    @inline(__always)
+    init(_ hash: Int, _ mask: Int) {
+      bucket = hash & mask
+      rest = UInt(bitPattern: hash)
+    }
+
+    @inline(__always)
+    mutating func goOn(_ mask: Int) {
+      rest >>= 5
+      bucket = (bucket &* 5 &+ 1 &+ Int(truncatingIfNeeded: rest)) & mask
+    }
   }
 
-  private mutating func rebuild() throws {
-    if count < entries.count { entries.removeAll { !$0.isAlive } }
-    guard entries.count < Int(Int32.max) / 4 else { throw ValueError("value", "a dict cannot hold more than 500 million keys") }
-    try MemoryBudget.check(entries.count, of: 2 * MemoryLayout<Entry>.stride) { "a dict of more than \(entries.count) keys" }
-    var size = 8
-    while size < (entries.count + 1) * 3 { size *= 2 }
-    table = [Int32](repeating: -1, count: size)
-    for (index, entry) in entries.enumerated() { insertIndex(Int32(index), hash: entry.hash) }
+  /// Adds an entry with a new key, where there is room.
+  mutating func add(_ entry: Entry) {
+    (entries + used).initialize(to: entry)
+    var way = Way(entry.hash, mask)
+    while buckets[way.bucket] >= 0 { way.goOn(mask) }
+    buckets[way.bucket] = Int32(truncatingIfNeeded: used)
+    used += 1
+    count += 1
+  }
+
+  mutating func remove(at position: Int) -> Value {
+    var value = Value.none
+    swap(&value, &entries[position].value)
+    entries[position].key = .unset
+    count -= 1
+    return value
+  }
+
+  func copy() -> DictionaryStorage {
+    var copy = DictionaryTable(size: mask + 1)
+    copy.entries.initialize(from: entries, count: used)
+    copy.buckets.update(from: buckets, count: mask + 1)
+    (copy.used, copy.count) = (used, count)
+    return DictionaryStorage(copy)
+  }
+
+  /// A table with more room that takes the entries over; the removed ones stay behind.
+  mutating func grown() throws -> DictionaryStorage {
+    guard count < Int(Int32.max) / 4 else { throw ValueError("value", "a dict cannot hold more than 500 million keys") }
+    let (size, count) = (mask + 1, count)
+    try MemoryBudget.check(count, of: 2 * MemoryLayout<Entry>.stride) { "a dict of more than \(count) keys" }
+    var larger = DictionaryTable(size: count > capacity / 2 ? 2 * size : size)
+    for place in 0..<used {
+      let entry = (entries + place).move()
+      if entry.isAlive { larger.add(entry) }
+    }
+    (used, self.count) = (0, 0)
+    return DictionaryStorage(larger)
   }
 }
 

@@ -15,7 +15,7 @@ final class NameAnalysis {
   func names(of function: FunctionSyntax) -> FunctionNames {
     let key = ObjectIdentifier(function)
     if let names = known[key] { return names }
-    let walk = NameWalk(self)
+    let walk = NameWalk(self, for: .function)
     for parameter in function.parameters { walk.assign(parameter.name) }
     switch function.body {
     case .block(let block): walk.block(block)
@@ -27,15 +27,15 @@ final class NameAnalysis {
   }
 
   /// The names a module assigns at its top level.
-  func names(of module: Block) -> FunctionNames {
-    let walk = NameWalk(self)
+  func namesAssigned(in module: Block) -> [String] {
+    let walk = NameWalk(self, for: .assignments)
     walk.block(module)
-    return walk.finished()
+    return walk.finished().locals
   }
 
   /// The names that lambdas inside a comprehension read from outside themselves.
   func capturedNames(in expressions: [Expression], _ clauses: [ComprehensionClause]) -> Set<String> {
-    let walk = NameWalk(self)
+    let walk = NameWalk(self, for: .captures)
     for expression in expressions { walk.read(expression) }
     for clause in clauses {
       switch clause.kind {
@@ -48,14 +48,28 @@ final class NameAnalysis {
 }
 
 private final class NameWalk {
+  /// What is asked for: remembering every name that is read takes longer than walking past it.
+  enum Purpose {
+    /// Everything.
+    case function
+    /// The locals only.
+    case assignments
+    /// What inner functions capture only.
+    case captures
+  }
+
   private let analysis: NameAnalysis
+  private let purpose: Purpose
   private var names = FunctionNames()
   private var seen: Set<String> = []
   private var reads: Set<String> = []
   /// Loop variables of the comprehensions around the walk: neither assigned by the function nor read from outside.
   private var bound: [String] = []
 
-  init(_ analysis: NameAnalysis) { self.analysis = analysis }
+  init(_ analysis: NameAnalysis, for purpose: Purpose) {
+    self.analysis = analysis
+    self.purpose = purpose
+  }
 
   func finished() -> FunctionNames {
     names.free = reads.subtracting(seen)
@@ -67,7 +81,7 @@ private final class NameWalk {
   }
 
   private func read(_ name: String) {
-    if !bound.contains(name) { reads.insert(name) }
+    if purpose == .function, !bound.contains(name) { reads.insert(name) }
   }
 
   func block(_ block: Block) { for statement in block.statements { self.statement(statement) } }
@@ -127,6 +141,7 @@ private final class NameWalk {
   }
 
   private func inner(_ function: FunctionSyntax) {
+    guard purpose != .assignments else { return }
     for parameter in function.parameters { if let value = parameter.defaultValue { read(value) } }
     for name in analysis.names(of: function).free {
       names.capturedByInner.insert(name)
@@ -143,6 +158,7 @@ private final class NameWalk {
   }
 
   func read(_ expression: Expression) {
+    guard purpose != .assignments else { return }
     switch expression.kind {
     case .none, .bool, .int, .float, .string: break
     case .formatted(let pieces): read(pieces)

@@ -24,7 +24,7 @@ final class Resolver {
   }
 
   func resolve(_ block: Block) -> Program {
-    if reportsUnknownNames { moduleNames = Set(analysis.names(of: block).locals) }
+    if reportsUnknownNames { moduleNames = Set(analysis.namesAssigned(in: block)) }
     let statements = block.statements.map { resolve($0) }
     return Program(statements: statements, frameSize: scope.frameSize, arena: arena)
   }

@@ -43,7 +43,7 @@ import Testing
     interpreter.output = { text += $0 }
     interpreter.readFile = { path in
       guard let data = try? Data(contentsOf: Self.folder.appendingPathComponent(path)) else {
-        throw ValueError("file", "there is no file \(quoted(path))")
+        throw ValueError("file", "\(quoted(path)) cannot be read: there is no such file")
       }
       return [UInt8](data)
     }

@@ -40,3 +40,51 @@ def two_sessions(start):
     b.leave()
     t = start()
     t.run(PAGE_UP + "\r", "b").leave()
+
+
+@test
+def history_of_sessions_at_once(start):
+    """Two sessions write a thousand entries each at once; a third is killed among them and leaves a torn line. Nothing else is lost."""
+    import json, pathlib
+    sessions = [start(), start(), start()]
+    path = pathlib.Path(sessions[0].home, ".local/state/arr/history")
+    for t in sessions:
+        t.settle()
+    for i in range(0, 1000, 20):
+        for name, t in zip("abc", sessions):
+            if t.pid:
+                t.send("".join(f"{name}{n} = {n}\r" for n in range(i, i + 20)))
+        for t in sessions:
+            if t.pid:
+                t.pump(0.01)
+        if i == 500:
+            victim = sessions[2]
+            os.kill(victim.pid, signal.SIGKILL)
+            os.waitpid(victim.pid, 0)
+            victim.pid = 0
+            with open(path, "a") as file:  # what a write that was cut off leaves
+                file.write('"c_torn = ')
+    for t in sessions[:2]:
+        t.settle()
+    lines, broken = [], []
+    for line in path.read_text().split("\n")[:-1]:
+        try:
+            lines.append(json.loads(line))
+        except ValueError:
+            broken.append(line)
+    assert broken == ['"c_torn = '], broken
+    for name in "ab":
+        own = [line for line in lines if line.startswith(name)]
+        assert own == [f"{name}{n} = {n}" for n in range(1000)], f"{name}: {len(own)}"
+    kept = [line for line in lines if line.startswith("c")]
+    assert kept == [f"c{n} = {n}" for n in range(len(kept))] and len(kept) > 0, len(kept)
+    # Up stays with one's own entries.
+    sessions[0].type(UP)
+    assert sessions[0].lines[-1].endswith("a999 = 999"), sessions[0].lines[-1]
+    sessions[0].type(ctrl("c"), "b", UP)
+    assert sessions[0].lines[-1].endswith(" b"), sessions[0].lines[-1]
+    sessions[0].type(ctrl("c"))
+    # A session that starts now has them all.
+    late = start()
+    late.type("b999", UP)
+    assert late.lines[-1].endswith("b999 = 999"), late.lines[-1]

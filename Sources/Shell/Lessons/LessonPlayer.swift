@@ -55,8 +55,8 @@ public final class LessonPlayer {
     defer { transcript?.end(session) }
     for (index, cell) in lesson.cells.enumerated() {
       session.terminal.width = Terminal.currentWidth()
-      tell(cell)
       transcript?.cell(cell)
+      tell(cell)
       var outcome = Session.Outcome.fine
       if !cell.code.isEmpty {
         show(cell.code)
@@ -174,7 +174,6 @@ public final class LessonPlayer {
 
   private func run(_ source: Source) -> Session.Outcome {
     transcript?.runs()
-    Interrupts.clear()
     defer { Interrupts.clear() }
     let outcome = onEvaluationThread { session.run(source, showing: .every, startsFromLast: true) }
     switch outcome {

@@ -6,7 +6,8 @@ public final class LessonTranscript {
   private let path: String
   private var text = ""
   private var code: String?
-  private var shown = ""
+  /// What the cell has shown since it began to run; nil before that.
+  private var shown: String?
 
   /// Throws when nothing can be written at the path.
   public init(path: String) throws {
@@ -28,14 +29,14 @@ public final class LessonTranscript {
 
   private func write() throws { try Library.writeFile(text, to: path) }
 
-  /// Begins a cell: what was shown of it so far is its prose and code.
+  /// Begins a cell, before its prose is shown.
   func cell(_ cell: Lesson.Cell) {
     finishCell()
     try? write()   // as far as it went, should it not come to its end
     if !cell.title.isEmpty { text += "## \(cell.title)\n\n" }
     if !cell.prose.isEmpty { text += cell.prose + "\n\n" }
     code = cell.code.isEmpty ? nil : cell.code
-    shown = ""
+    shown = nil
   }
 
   func replaceCode(with edited: String) { code = edited }
@@ -43,12 +44,12 @@ public final class LessonTranscript {
   /// The code's values come from here on.
   func runs() { shown = "" }
 
-  private func take(_ piece: String) { shown += piece }
+  private func take(_ piece: String) { shown? += piece }
 
   private func finishCell() {
     guard let code else { return }
     text += fenced(code, "arr")
-    let values = plain(shown)
+    let values = plain(shown ?? "")
     if !values.isEmpty { text += fenced(values, "text") }
     self.code = nil
   }

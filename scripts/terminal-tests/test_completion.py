@@ -82,5 +82,5 @@ def completion_in_a_long_session(start):
         assert t.lines[-1].endswith('deep_run["blocks.47.attn.hook_pattern"]'), t.lines
         t.type(ctrl("u"), "variable_99", TAB)
         assert any("variable_9900" in line for line in t.lines), t.lines
-        t.type(ctrl("c"), paste("if true {\n" + "".join(f"  x{i} = {i}\n" for i in range(2000))), "deep_run.tok", TAB)
+        t.type(ctrl("c"), paste("if true {\n" + "".join(f"  x{i} = {i}\n" for i in range(2000))), "deep_run.token", TAB)
         assert any("token_strings" in line for line in t.lines), t.lines[-5:]

@@ -11,7 +11,7 @@ public final class MappedFile {
 
   public init(_ path: String) throws {
     self.path = path
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw MappedFile.failure(path, "cannot be opened", errno) }
     defer { close(descriptor) }
     var status = stat()

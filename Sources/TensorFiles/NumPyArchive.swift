@@ -14,35 +14,35 @@ public func readNumPyArchive(_ path: String) throws -> [(name: String, tensor: T
 /// Writes tensors as a `.npz` file, not compressed, as `numpy.savez` does. No tensor, and not the whole, may have 4 GiB.
 public func writeNumPyArchive(_ tensors: [(name: String, tensor: Tensor)], to path: String) throws {
   guard Set(tensors.map(\.name)).count == tensors.count else { throw TensorFileError(path, "two tensors have the same name") }
-  let writer = try FileWriter(path)
-  var directory: [UInt8] = []
-  guard tensors.count < 0xFFFF else { throw TensorFileError(path, "\(tensors.count) tensors are too many for a .npz file") }
-  for (name, tensor) in tensors {
-    let stored = try tensor.cast(to: tensor.dtype == .bfloat16 ? .float32 : tensor.dtype).contiguous()
-    let head = numPyHeader(stored)
-    let fileName = Array((name + ".npy").utf8)
-    let size = head.count + stored.byteCount
-    guard writer.position + size < 0xFFFF_0000, fileName.count < 0xFFFF else {
-      throw TensorFileError(path, tensor: name, "is too large for a .npz file", help: ["save it as .safetensors"])
+  try writeTensorFile(path) { writer in
+    var directory: [UInt8] = []
+    guard tensors.count < 0xFFFF else { throw TensorFileError(path, "\(tensors.count) tensors are too many for a .npz file") }
+    for (name, tensor) in tensors {
+      let stored = try tensor.cast(to: tensor.dtype == .bfloat16 ? .float32 : tensor.dtype).contiguous()
+      let head = numPyHeader(stored)
+      let fileName = Array((name + ".npy").utf8)
+      let size = head.count + stored.byteCount
+      guard writer.position + size < 0xFFFF_0000, fileName.count < 0xFFFF else {
+        throw TensorFileError(path, tensor: name, "is too large for a .npz file", help: ["save it as .safetensors"])
+      }
+      let sum = withExtendedLifetime(stored) {
+        checksum(UnsafeRawBufferPointer(start: stored.address, count: stored.byteCount), after: head.withUnsafeBytes { checksum($0) })
+      }
+      // What the local header and the directory have in common: version, flags (UTF-8 names), method, date, sums and sizes.
+      var common = little16(20) + little16(0x800) + little16(0) + little16(0) + little16(0x21)
+      common += little32(sum) + little32(UInt32(size)) + little32(UInt32(size)) + little16(UInt16(fileName.count))
+      directory += little32(0x0201_4B50) + little16(20) + common + little16(0) + little16(0) + little16(0) + little16(0) + little32(0)
+      directory += little32(UInt32(writer.position)) + fileName
+      try writer.write(little32(0x0403_4B50) + common + little16(0) + fileName)
+      try writer.write(head)
+      try writer.write(stored)
     }
-    let sum = withExtendedLifetime(stored) {
-      checksum(UnsafeRawBufferPointer(start: stored.address, count: stored.byteCount), after: head.withUnsafeBytes { checksum($0) })
-    }
-    // What the local header and the directory have in common: version, flags (UTF-8 names), method, date, sums and sizes.
-    var common = little16(20) + little16(0x800) + little16(0) + little16(0) + little16(0x21)
-    common += little32(sum) + little32(UInt32(size)) + little32(UInt32(size)) + little16(UInt16(fileName.count))
-    directory += little32(0x0201_4B50) + little16(20) + common + little16(0) + little16(0) + little16(0) + little16(0) + little32(0)
-    directory += little32(UInt32(writer.position)) + fileName
-    try writer.write(little32(0x0403_4B50) + common + little16(0) + fileName)
-    try writer.write(head)
-    try writer.write(stored)
+    let start = UInt32(writer.position)
+    try writer.write(directory)
+    let count = little16(UInt16(tensors.count))
+    try writer.write(
+      little32(0x0605_4B50) + little32(0) + count + count + little32(UInt32(directory.count)) + little32(start) + little16(0))
   }
-  let start = UInt32(writer.position)
-  try writer.write(directory)
-  let count = little16(UInt16(tensors.count))
-  try writer.write(
-    little32(0x0605_4B50) + little32(0) + count + count + little32(UInt32(directory.count)) + little32(start) + little16(0))
-  try writer.finish()
 }
 
 private func little16(_ value: UInt16) -> [UInt8] { withUnsafeBytes(of: value.littleEndian, Array.init) }

@@ -8,11 +8,11 @@ public func readNumPy(_ path: String) throws -> Tensor {
 
 /// Writes a `.npy` file. bf16, which NumPy does not have, is written as f32.
 public func writeNumPy(_ tensor: Tensor, to path: String) throws {
-  let writer = try FileWriter(path)
   let stored = try tensor.cast(to: tensor.dtype == .bfloat16 ? .float32 : tensor.dtype)
-  try writer.write(numPyHeader(stored))
-  try writer.write(stored)
-  try writer.finish()
+  try writeTensorFile(path) { writer in
+    try writer.write(numPyHeader(stored))
+    try writer.write(stored)
+  }
 }
 
 /// The tensor whose `.npy` bytes lie in `owner`'s memory.

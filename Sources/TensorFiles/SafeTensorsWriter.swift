@@ -10,16 +10,16 @@ public func writeSafeTensors(_ tensors: [(name: String, tensor: Tensor)], metada
   }
   let widths = Set(tensors.map(\.tensor.dtype.size)).sorted(by: >)
   let ordered = widths.flatMap { width in tensors.filter { $0.tensor.dtype.size == width } }
-  let writer = try FileWriter(path)
-  try writer.write(header(ordered, metadata))
-  for (name, tensor) in ordered {
-    do {
-      try writer.write(tensor)
-    } catch let error as TensorError {
-      throw TensorFileError(path, tensor: name, error.message)
+  try writeTensorFile(path) { writer in
+    try writer.write(header(ordered, metadata))
+    for (name, tensor) in ordered {
+      do {
+        try writer.write(tensor)
+      } catch let error as TensorError {
+        throw TensorFileError(path, tensor: name, error.message)
+      }
     }
   }
-  try writer.finish()
 }
 
 private func header(_ tensors: [(name: String, tensor: Tensor)], _ metadata: [String: String]) -> [UInt8] {

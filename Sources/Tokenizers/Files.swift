@@ -1,3 +1,4 @@
+import FileWriting
 import Glibc
 
 /// Whole files, without Foundation.
@@ -7,7 +8,7 @@ enum Files {
 
   /// The bytes of a file, nil when there is none.
   static func readIfPresent(_ path: String) throws -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     if descriptor < 0 {
       if errno == ENOENT || errno == ENOTDIR { return nil }
       throw failure("cannot read", path)
@@ -31,24 +32,10 @@ enum Files {
     return bytes
   }
 
-  /// Writes beside the place and renames, so that a reader never sees half a file.
+  /// Writes a whole file, or leaves the old one.
   static func write(_ bytes: [UInt8], to path: String) throws {
-    let temporary = path + ".\(getpid()).part"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw failure("cannot write", path) }
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { break }
-      written += count
-    }
-    let complete = written == bytes.count
-    let closed = close(descriptor) == 0
-    guard complete, closed, rename(temporary, path) == 0 else {
-      let error = failure("cannot write", path)
-      unlink(temporary)
-      throw error
+    do { try FileWriter.write(bytes, to: path) } catch let error as FileWritingError {
+      throw TokenizerError("cannot write “\(path)”: \(error.reason)")
     }
   }
 

@@ -5,7 +5,8 @@ import Shell
 /// Reads a whole file; `-` stands for standard input. Nil when Ctrl-C came first.
 func readProgram(_ path: String) throws -> [UInt8]? {
   if path == "-" { return try readAll(STDIN_FILENO, name: "standard input") }
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  // Opening a pipe that nobody writes to must not wait where Ctrl-C is not seen.
+  let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
   guard descriptor >= 0 else { throw cannotRead(path) }
   defer { close(descriptor) }
   return try readAll(descriptor, name: quoted(path))
@@ -18,7 +19,11 @@ private func readAll(_ descriptor: Int32, name: String) throws -> [UInt8]? {
   var room = max(size + 1, 1 << 16)
   while true {
     let count = bytes.count
-    guard Interrupts.wait(for: descriptor) else { return nil }
+    guard Interrupts.wait(for: descriptor) else {
+      // A device without an end was stopped for its memory.
+      if let error = MemoryLimit.takeError() { throw error }
+      return nil
+    }
     var got = 0
     let more = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
       got = read(descriptor, buffer.baseAddress, buffer.count)

@@ -208,6 +208,22 @@ struct CommandLineTests {
     }
   }
 
+  @Test("a program from a pipe without a writer waits until Ctrl-C; a folder and a device without an end are refused")
+  func oddPrograms() throws {
+    let pipe = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+    #expect(mkfifo(pipe, 0o600) == 0)
+    defer { unlink(pipe) }
+    let waiting = try arr([pipe]) { process in
+      usleep(200_000)
+      process.interrupt()
+    }
+    #expect(waiting.code == 130 && waiting.errors.contains("interrupted"), "\(waiting.errors)")
+    let endless = try arr(["--memory-limit", "100", "/dev/zero"])
+    #expect(endless.code == 1 && endless.errors.contains("memory"), "\(endless.errors)")
+    let folder = try arr(["/"])
+    #expect(folder.code == 1 && folder.errors.contains("Is a directory"), "\(folder.errors)")
+  }
+
   @Test("text that is none is refused with its place")
   func bytes() throws {
     let wrong = try arr([], input: Data("x = \"".utf8) + [0xFF] + Data("\"\n".utf8))

@@ -1,4 +1,5 @@
 import ArrLanguage
+import FileWriting
 import Tensors
 
 #if canImport(Glibc)
@@ -14,7 +15,8 @@ enum FileAccess {
   }
 
   static func read(_ path: String) throws -> [UInt8] {
-    let descriptor = open(expanded(path), O_RDONLY | O_CLOEXEC)
+    // A pipe that nobody writes to yet must not hold us here; it is waited for below.
+    let descriptor = open(expanded(path), O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(path, "read") }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
@@ -27,9 +29,11 @@ enum FileAccess {
       if bytes.count > MemoryBudget.small, bytes.count + chunk.count > bytes.capacity {
         try MemoryBudget.check(bytes.count, of: 2) { "the content of \(quoted(path))" }
       }
+      var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      if poll(&request, 1, 50) == 0 { continue }
       let count = Glibc.read(descriptor, &chunk, chunk.count)
       if count < 0 {
-        if errno == EINTR { continue }
+        if errno == EINTR || errno == EAGAIN { continue }
         throw failure(path, "read")
       }
       if count == 0 { return bytes }
@@ -47,46 +51,11 @@ enum FileAccess {
     return text
   }
 
-  /// Under a temporary name first: readers see the old file or the whole new one.
+  /// Readers see the old file or the whole new one.
   static func write(_ bytes: [UInt8], to path: String) throws {
-    let target = expanded(path)
-    var status = stat()
-    if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      // A device or a pipe is written to, not replaced by a file.
-      let descriptor = open(target, O_WRONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { throw failure(path, "written") }
-      defer { close(descriptor) }
-      return try write(bytes, to: descriptor, of: path)
-    }
-    var temporary = ""
-    var descriptor: Int32 = -1
-    for attempt in 0..<100 {
-      temporary = "\(target).\(getpid()).\(attempt).tmp"
-      descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      if descriptor >= 0 || errno != EEXIST { break }
-    }
-    guard descriptor >= 0 else { throw failure(path, "written") }
-    do { try write(bytes, to: descriptor, of: path) } catch {
-      close(descriptor)
-      unlink(temporary)
-      throw error
-    }
-    guard close(descriptor) == 0, rename(temporary, target) == 0 else {
-      let error = failure(path, "written")
-      unlink(temporary)
-      throw error
-    }
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32, of path: String) throws {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, min($0.count, 1 << 30)) }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw failure(path, "written")
-      }
-      rest = rest.dropFirst(count)
+    do { try FileWriter.write(bytes, to: expanded(path), check: Interruption.check) } catch let error as FileWritingError {
+      errno = error.code
+      throw failure(path, "written")
     }
   }
 

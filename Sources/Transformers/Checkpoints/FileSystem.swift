@@ -1,3 +1,4 @@
+import FileWriting
 import Glibc
 
 /// The few questions and acts that loading and saving need of the file system.
@@ -13,12 +14,12 @@ public enum FileSystem {
   ///
   /// - Throws: `ModelError` when it cannot be read or is larger than `limit` bytes.
   public static func read(_ path: String, limit: Int = 1 << 30) throws -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw ModelError("cannot read \"\(path)\": \(reason())") }
     defer { close(descriptor) }
     var info = stat()
-    guard fstat(descriptor, &info) == 0, (info.st_mode & S_IFMT) != S_IFDIR else {
-      throw ModelError("cannot read \"\(path)\": it is a folder")
+    guard fstat(descriptor, &info) == 0, (info.st_mode & S_IFMT) == S_IFREG else {
+      throw ModelError("cannot read \"\(path)\": it is \(isFolder(path) ? "a folder" : "no regular file")")
     }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
@@ -38,23 +39,8 @@ public enum FileSystem {
   ///
   /// - Throws: `ModelError` when the disk is full or the folder cannot be written; the old file stays as it was.
   public static func write(_ bytes: [UInt8], to path: String) throws {
-    let temporary = "\(path).\(getpid()).tmp"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw ModelError("cannot write \"\(path)\": \(reason())") }
-    var failure: String?
-    bytes.withUnsafeBytes { buffer in
-      var done = 0
-      while done < buffer.count, failure == nil {
-        let count = Glibc.write(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done)
-        if count > 0 { done += count } else if errno != EINTR { failure = reason() }
-      }
-    }
-    if failure == nil, fsync(descriptor) != 0, errno != EINVAL { failure = reason() }
-    if close(descriptor) != 0, failure == nil { failure = reason() }
-    if failure == nil, rename(temporary, path) != 0 { failure = reason() }
-    if let failure {
-      unlink(temporary)
-      throw ModelError("cannot write \"\(path)\": \(failure)")
+    do { try FileWriter.write(bytes, to: path, durable: true) } catch let error as FileWritingError {
+      throw ModelError("cannot write \"\(path)\": \(error.reason)")
     }
   }
 

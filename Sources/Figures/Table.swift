@@ -27,6 +27,9 @@ public struct Table {
     self.maxRows = maxRows
   }
 
+  /// Columns of the narrowest window in which no column is left out and no number is cut.
+  public var leastWidth: Int { TableLayout(self, width: Int.max).leastWidth }
+
   /// The table in lines of at most `width` columns: title, names, a rule, the rows and the footer.
   public func text(width: Int, color: Bool) -> String {
     let width = max(width, 1)
@@ -58,6 +61,10 @@ private struct TableLayout {
 
   var names: [String] { columns.map { visible($0.name) } }
   var totalWidth: Int { TableLayout.total(widths) }
+  var leastWidth: Int { TableLayout.total(comfortableWidths) }
+  private var comfortableWidths: [Int] {
+    zip(widths, columns).map { $1.alignment == .left ? min($0, TableLayout.comfortable) : $0 }
+  }
 
   init(_ table: Table, width: Int) {
     columns = table.columns
@@ -93,7 +100,7 @@ private struct TableLayout {
     widths = names.map(displayWidth)
     for row in rows { for (i, cell) in row.enumerated() { widths[i] = max(widths[i], displayWidth(cell)) } }
     if totalWidth <= width { return }
-    let small = zip(widths, columns).map { $1.alignment == .left ? min($0, TableLayout.comfortable) : $0 }
+    let small = comfortableWidths
     if TableLayout.total(small) > width { fold(small, width) }
     shrink(to: width) { $0.alignment == .left ? TableLayout.comfortable : Int.max }
     shrink(to: width) { _ in 1 }

@@ -22,14 +22,20 @@ public final class FileWriter {
   private var temporary: String?
   private let target: String
   private var descriptor: Int32 = -1
+  private let durable: Bool
   private let check: () throws -> Void
   /// Bytes written so far.
   public private(set) var position = 0
+  /// Those of them that the disk surely has.
+  private var synchronized = 0
 
-  /// - Parameter check: called now and then during long writing; what it throws ends it, and the old file stays.
+  /// - Parameters:
+  ///   - durable: before the file is put in place the disk has its bytes, so that it outlives a loss of power.
+  ///   - check: called now and then during long writing; what it throws ends it, and the old file stays.
   /// - Throws: `FileWritingError`, and what `check` throws while a pipe waits for its reader.
-  public init(_ path: String, check: @escaping () throws -> Void = {}) throws {
+  public init(_ path: String, durable: Bool = false, check: @escaping () throws -> Void = {}) throws {
     self.path = path
+    self.durable = durable
     self.check = check
     var status = stat()
     let exists = stat(path, &status) == 0
@@ -50,7 +56,7 @@ public final class FileWriter {
     var rest = bytes
     while let base = rest.baseAddress, rest.count > 0 {
       try orDiscard(check)
-      let written = Glibc.write(descriptor, base, min(rest.count, 1 << 24))
+      let written = Glibc.write(descriptor, base, min(rest.count, FileWriter.chunk))
       if written < 0 {
         if errno == EINTR { continue }
         if errno == EAGAIN {
@@ -60,16 +66,23 @@ public final class FileWriter {
         throw failure(errno)
       }
       position += written
+      if durable, temporary != nil, position - synchronized >= FileWriter.chunk {
+        // The disk waited for once, at the end, may take seconds in which nobody is heard.
+        guard fdatasync(descriptor) == 0 else { throw failure(errno) }
+        synchronized = position
+      }
       rest = UnsafeRawBufferPointer(rebasing: rest[written...])
     }
   }
 
   public func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
 
+  /// Bytes between two checks.
+  private static let chunk = 1 << 23
+
   /// Puts the file in place.
-  ///
-  /// - Parameter durable: first make sure that the bytes are on the disk, so that the file outlives a loss of power.
-  public func finish(durable: Bool = false) throws {
+  public func finish() throws {
+    try orDiscard(check)
     // Pipes and devices have nothing to be made sure of.
     if durable, temporary != nil, fsync(descriptor) != 0 { throw failure(errno) }
     let closed = close(descriptor)
@@ -87,9 +100,9 @@ public final class FileWriter {
 
   /// Writes a whole file.
   public static func write(_ bytes: [UInt8], to path: String, durable: Bool = false, check: @escaping () throws -> Void = {}) throws {
-    let writer = try FileWriter(path, check: check)
+    let writer = try FileWriter(path, durable: durable, check: check)
     try writer.write(bytes)
-    try writer.finish(durable: durable)
+    try writer.finish()
   }
 
   // MARK: Opening

@@ -183,7 +183,7 @@ public final class Session {
       report(diagnostic)
       return .failed
     }
-    if atPrompt { say("interrupted") } else { report(diagnostic) }
+    if atPrompt { sayInterrupted() } else { report(diagnostic) }
     return .interrupted
   }
 
@@ -198,6 +198,9 @@ public final class Session {
     let renderer = DiagnosticRenderer(color: terminal.colorsMessages, unicode: terminal.unicode, width: terminal.width)
     say(renderer.render(diagnostic(of: error)))
   }
+
+  /// On a line of its own: a terminal that shows `^C` leaves its cursor behind it.
+  func sayInterrupted() { say((Terminal.showsControlKeys() ? "\n" : "") + "interrupted") }
 
   /// A remark that is less than a message.
   func sayAside(_ line: String) { say(terminal.colorsMessages ? "\u{1B}[2m\(line)\u{1B}[0m" : line) }

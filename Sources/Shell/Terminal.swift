@@ -51,6 +51,14 @@ public struct Terminal {
     return isTerminal && environment("TERM").map { $0 != "dumb" } ?? false
   }
 
+  /// Whether a Ctrl-C that stops a computation appears as `^C` where messages go.
+  static func showsControlKeys() -> Bool {
+    var settings = termios()
+    guard isatty(STDERR_FILENO) == 1, tcgetattr(STDIN_FILENO, &settings) == 0 else { return false }
+    let shows = tcflag_t(ECHO | ECHOCTL)
+    return settings.c_lflag & shows == shows
+  }
+
   static func isUnicode(environment: (String) -> String? = environmentText) -> Bool {
     guard let locale = environment("LC_ALL") ?? environment("LC_CTYPE") ?? environment("LANG") else { return false }
     let folded = locale.lowercased()

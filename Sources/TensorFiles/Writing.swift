@@ -7,9 +7,9 @@ import Tensors
 /// - Throws: `TensorFileError` when it cannot be written, `InterruptedError`; the old file stays as it was.
 func writeTensorFile(_ path: String, _ body: (FileWriter) throws -> Void) throws {
   do {
-    let writer = try FileWriter(path, check: Interruption.check)
+    let writer = try FileWriter(path, durable: true, check: Interruption.check)
     try body(writer)
-    try writer.finish(durable: true)
+    try writer.finish()
   } catch let error as FileWritingError {
     if error.code == EISDIR { throw TensorFileError(path, "is a folder") }
     var failure = MappedFile.failure(path, "cannot be written", error.code)

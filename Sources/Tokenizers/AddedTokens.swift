@@ -126,7 +126,8 @@ private struct TokenFinder: Sendable {
 
   private func nextMatch(in text: Text, from start: Int) -> (token: AddedToken, range: Range<Int>)? {
     var start = start
-    while start < text.endIndex {
+    var stop = StopCheck()
+    while start < text.endIndex, !stop.isDue() {
       if startsToken[Int(text[start])], let match = longestMatch(in: text, at: start) { return match }
       start += 1
     }

@@ -82,7 +82,8 @@ struct BPE: TokenModel {
     ids.reserveCapacity(piece.count)
     var pendingUnknown = false
     var i = 0
-    while i < piece.count {
+    var stop = StopCheck()
+    while i < piece.count, !stop.isDue() {
       let end = min(i + scalar(at: i, in: piece).width, piece.count)
       let character = UnsafeBufferPointer(rebasing: piece[i..<end])
       if let id = id(ofCharacter: character, isFirst: i == 0, isLast: end == piece.count) {

@@ -83,17 +83,28 @@ extension MergeTable {
   /// O(n log n): a linked list of symbols, and a heap of the pairs that may merge. A pair in the heap may have gone since;
   /// it then is skipped when its turn comes.
   func applied(to symbols: [Int]) -> [Int] {
-    guard symbols.count > 1, !results.isEmpty else { return symbols }
+    guard symbols.count > 1, !results.isEmpty, !TokenizerStop.isRequested() else { return symbols }
+    var stop = StopCheck()
     var ids = symbols
-    var next = Array(1...symbols.count)
-    var previous = Array(-1..<symbols.count - 1)
+    var next: [Int] = []
+    var previous: [Int] = []
+    next.reserveCapacity(symbols.count)
+    previous.reserveCapacity(symbols.count)
+    for i in symbols.indices {
+      if stop.isDue() { return [] }
+      next.append(i + 1)
+      previous.append(i - 1)
+    }
     var heap = PairHeap()
     func consider(_ left: Int, _ right: Int) {
       if let rank = rank(ids[left], ids[right]) { heap.push(UInt64(rank) << 32 | UInt64(left)) }
     }
-    for i in 1..<ids.count { consider(i - 1, i) }
-    var stop = StopCheck()
-    while !stop.isDue(), let candidate = heap.pop() {
+    for i in 1..<ids.count {
+      if stop.isDue() { return [] }
+      consider(i - 1, i)
+    }
+    while let candidate = heap.pop() {
+      if stop.isDue() { return [] }
       let left = Int(candidate & 0xFFFF_FFFF)
       let right = next[left]
       let result = results[Int(candidate >> 32)]

@@ -13,7 +13,8 @@ enum TextPattern: Sendable {
       guard let first = literal.first, !text.isEmpty else { return }
       text.withUnsafeBufferPointer { bytes in
         var i = 0
-        while i + literal.count <= bytes.count {
+        var stop = StopCheck()
+        while i + literal.count <= bytes.count, !stop.isDue() {
           if bytes[i] == first, literal.indices.allSatisfy({ bytes[i + $0] == literal[$0] }) {
             body(base + i..<base + i + literal.count)
             i += literal.count

@@ -124,6 +124,7 @@ extension Tokenizer {
       case .token(let id): ids.append(id)
       case .text(let text):
         let piece = Piece(text: text, atStart: atStart && text.startIndex == start)
+        if TokenizerStop.isRequested() { return }
         var stop = StopCheck()
         for piece in preTokenizer?.apply(to: [piece], continuing: continuing) ?? [piece] {
           if stop.isDue() { return }

@@ -15,12 +15,13 @@ func scalar(at i: Int, in bytes: UnsafeBufferPointer<UInt8>) -> (value: Unicode.
 }
 
 extension ArraySlice<UInt8> {
-  /// Calls `body` with every scalar and the indices it covers.
+  /// Calls `body` with every scalar and the indices it covers, until a stop is requested.
   func forEachScalar(_ body: (Unicode.Scalar, Range<Int>) -> Void) {
     let base = startIndex
     withUnsafeBufferPointer { bytes in
       var i = 0
-      while i < bytes.count {
+      var stop = StopCheck()
+      while i < bytes.count, !stop.isDue() {
         let (value, width) = scalar(at: i, in: bytes)
         body(value, base + i..<base + i + width)
         i += width

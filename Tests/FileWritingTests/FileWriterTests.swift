@@ -23,7 +23,7 @@ private func text(_ path: String) throws -> String { String(decoding: try Data(c
       let writer = try FileWriter(path)
       try writer.write(Array("new".utf8))
       #expect(try text(path) == "old" && writer.position == 3)
-      try writer.finish(durable: true)
+      try writer.finish()
       #expect(try text(path) == "new" && names(folder) == ["x"])
       // Permissions stay.
       var status = stat()

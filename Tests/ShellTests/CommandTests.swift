@@ -49,6 +49,18 @@ struct CommandTests {
     #expect(play(":help time").output.contains("1970"))
   }
 
+  @Test("a question mark behind an expression asks about its last name")
+  func expressions() {
+    let topics = [
+      ("model.encode(\"a b\")?", "model.encode"), ("xs[0].append(1)?", "append"), ("f(g(x), [1])[2]?", "f"), ("1 + sorted?", "sorted"),
+      ("len(xs) ??", "len"), ("1 + 2?", "1 + 2"), ("a.b.c?", "a.b.c"),
+    ]
+    for (line, topic) in topics { #expect(ShellLine(line) == .help(topic), "\(line)") }
+    for line in ["print(\"x?", "x = \"a\" # why?", "f(\"(\"]?", "1\nx?", "\"a\"?"] { #expect(ShellLine(line) == nil, "\(line)") }
+    #expect(play("xs = [1]", "xs.append(2)?", "xs").output.hasSuffix("[1]\n"))
+    #expect(play("1 + 2?").messages.contains("there is no help about '1 + 2'"))
+  }
+
   @Test("a question mark inside a program is no question")
   func programs() {
     #expect(play("print(\"why?\")").output == "why?\n")

@@ -79,7 +79,7 @@ struct SessionTests {
     #expect(ShellLine(":help  len ") == .command("help", argument: "len"))
     #expect(ShellLine("? len") == .help("len"))
     #expect(ShellLine("len?") == .help("len") && ShellLine("xs.append? ") == .help("xs.append"))
-    #expect(ShellLine("f(x)?") == nil && ShellLine("\"why?\"") == nil && ShellLine("# why?") == nil)
+    #expect(ShellLine("f(x)?") == .help("f") && ShellLine("\"why?\"") == nil && ShellLine("# why?") == nil)
     #expect(ShellLine("!ls -l") == .system("ls -l"))
     #expect(ShellLine(" :vars") == nil && ShellLine("x[1:2]") == nil)
   }

@@ -160,6 +160,36 @@ import Testing
     #expect(message { try writeSafeTensors([("a", a)], to: folder.file("no/x")) } == "cannot be written (No such file or directory)")
   }
 
+  /// In a process of its own: whether a stop was asked for is known to the whole process.
+  @Test func stoppedWriting() async {
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder()
+      let path = folder.file("model.safetensors")
+      try writeSafeTensors([("old", Tensor([1, 2]))], to: path)
+      let large = try Tensor.zeros([6 << 20])  // three chunks
+      var asked = 0
+      Interruption.isRequested = {
+        asked += 1
+        return false
+      }
+      try writeSafeTensors([("whole", large)], to: folder.file("whole.safetensors"))
+      let most = asked
+      #expect(most >= 4)
+      // However late the stop comes: nothing is left beside the old file.
+      for patience in 0..<most {
+        asked = 0
+        Interruption.isRequested = {
+          asked += 1
+          return asked > patience
+        }
+        #expect(throws: InterruptedError.self, "after \(patience)") { try writeSafeTensors([("new", large)], to: path) }
+        #expect(folder.names == ["model.safetensors", "whole.safetensors"])
+      }
+      Interruption.isRequested = { false }
+      #expect(try SafeTensorsFile(path).tensor(named: "old").integers == [1, 2])
+    }
+  }
+
   @Test func fullDisk() throws {
     do {
       try writeSafeTensors([("a", Tensor.zeros([100_000]))], to: "/dev/full")

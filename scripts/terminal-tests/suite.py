@@ -64,6 +64,7 @@ def run_one(name, binary, update):
         terminals[-1].home, terminals[-1].binary = home, binary
         return terminals[-1]
 
+    start.home = home
     problem = None
     try:
         if golden is None:

@@ -140,7 +140,10 @@ class Terminal:
         return 0
 
     def has_arrived(self):
-        return self.bytes_read() >= self.taken if self.taken is not None else len(self.raw) > self.shown_before
+        if self.taken is not None:
+            return self.bytes_read() >= self.taken
+        # Something drawn before may come late. Where Ctrl-C shows no `^C`, being idle has to do.
+        return self.shown_for in self.raw[self.shown_before:] if self.shown_for else len(self.raw) > self.shown_before
 
     def is_idle(self):
         """What was typed while a program ran is edited by the kernel, so that less arrives."""
@@ -199,7 +202,7 @@ class Terminal:
         data = keys.encode() if isinstance(keys, str) else keys
         # Signals that the terminal makes of keys are never read, and throw away what was not read yet.
         self.taken = None if any(c in data for c in b"\x03\x1a\x1c") else max(self.taken or 0, self.bytes_read()) + len(data)
-        self.shown_before = len(self.raw)
+        self.shown_before, self.shown_for = len(self.raw), b"^C" if data == b"\x03" else b""
         while data:
             _, writable, _ = select.select([], [self.fd], [], 0.05)
             if writable:

@@ -1,4 +1,6 @@
 """Going back to earlier entries."""
+import json, os, pathlib, re, signal
+
 from suite import screens, test
 from terminal import *
 
@@ -88,3 +90,62 @@ def history_of_sessions_at_once(start):
     late = start()
     late.type("b999", UP)
     assert late.lines[-1].endswith("b999 = 999"), late.lines[-1]
+
+
+def lines_of(path):
+    """The entries of a history file; None for a line that is not whole."""
+    def entry(line):
+        try:
+            return json.loads(line)
+        except ValueError:
+            return None
+
+    return [entry(line) for line in path.read_text(errors="replace").split("\n") if line]
+
+
+@test
+def sessions_that_write_at_once(start):
+    """Two sessions write as fast as they can; one is killed amid it, again and again. Every entry of the living is there, and of
+    the killed every one whose result was shown."""
+    path = pathlib.Path(start.home) / "own" / "history"
+    a = start(ARR_HISTORY=str(path))
+    expected, count = set(), 0
+    for round in range(6):
+        b = start(ARR_HISTORY=str(path))
+        a.settle(), b.settle()
+        b.mark()
+        entries = [f"{1000 * round + i} + 0" for i in range(60)]
+        for i, entry in enumerate(entries):
+            b.send(entry + "\r")
+            if i % 6 == 0:
+                expected.add(f"'a{count}'")
+                a.send(f"'a{count}'\r")
+                count += 1
+            b.pump(0), a.pump(0)
+        while not re.search(rf"(?m)^{1000 * round + 5}\r?$", b.since_mark()):
+            assert b.pump(0.05), b.text[-300:]
+        os.kill(b.pid, signal.SIGKILL)
+        while b.pump(0.01) and not b.has_ended():
+            pass
+        shown = [e for e in entries if re.search(rf"(?m)^{e.split()[0]}\r?$", b.since_mark())]
+        expected |= set(shown)
+        assert shown
+    a.settle().leave()
+    kept = lines_of(path)
+    assert sum(entry is None for entry in kept) <= 6, kept
+    missing = expected - set(kept)
+    assert not missing, f"lost: {sorted(missing)[:10]}"
+
+
+@test
+def an_unfinished_line(start):
+    """What a session leaves that dies in the middle of an append: the line is skipped, and the next entry is whole."""
+    path = pathlib.Path(start.home) / "history"
+    path.write_text('"first = 1"\n"half of an ent')
+    t = start(ARR_HISTORY=str(path))
+    t.run('print("new")\r', "new").leave()
+    assert lines_of(path) == ["first = 1", None, 'print("new")'], path.read_text()
+    t = start(ARR_HISTORY=str(path))
+    t.type(UP, UP)
+    assert t.lines[-1].endswith("first = 1"), t.lines
+    t.type(ctrl("c")).leave()

@@ -26,6 +26,12 @@ def brackets(t):
     t.type(ctrl("]")).shows("jumped", looks=True)
 
 
+@screens(40, 80, 200, NO_COLOR=None)
+def brackets_of_a_wrapped_line(t):
+    t.type("sum([" + ", ".join(str(n) for n in range(100, 160)) + "])").shows("behind the last", looks=True)
+    t.type(HOME, RIGHT * 5).shows("far from its other", looks=True)
+
+
 @screens(*ALL)
 def wrapping(t):
     t.type("a" * 60).shows("long")
@@ -253,7 +259,7 @@ def edit_command(t):
     t.type("old = 1", ENTER, ":edit", ENTER).shows("waits at the prompt")
 
 
-@screens(40, 80, rows=70)
+@screens(40, 80, rows=110, PAGER="cat")
 def help_keys(t):
     t.type(":help keys\r").shows("table")
 

@@ -212,3 +212,21 @@ def colours_by_the_environment(start):
     t.prompt().send("1 + oops\r").settle()
     t.leave()
     assert b"\x1b[1;31m" not in t.raw
+
+
+@test
+def values_that_go_into_a_pipe(start):
+    """A tensor and a table in a file are as wide as ever, whatever the window, without colours, a pager or escape sequences."""
+    model = 'm = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=3, n_embd=8, n_head=2, vocab_size=20), seed=1)'
+    codes = ["arange(200).reshape([4, 50])", model + "; LogitLens(m).trajectory([3, 1, 4], 5)"]
+    shown = []
+    for columns in (40, 80, 200):
+        t = start(shell=True, columns=columns, PAGER="sed s/^/paged:/")
+        runs = "; ".join(f"'{t.binary}' -e '{code}'" for code in codes)
+        t.wait(r"\$ $").send(f"({runs}) 2>&1 | cat > out.txt; echo $? done\r").wait("0 done").wait(r"\$ $").send("exit\r")
+        assert t.exit_code() == 0
+        shown.append(open(os.path.join(t.home, "out.txt")).read())
+    # The window is not where it goes.
+    assert shown[0] == shown[1] == shown[2], shown
+    assert "\x1b" not in shown[0] and "paged:" not in shown[0], shown[0]
+    assert "199" in shown[0] and max(len(line) for line in shown[0].split("\n")) <= 100, shown[0]

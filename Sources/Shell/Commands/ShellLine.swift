@@ -24,16 +24,49 @@ enum ShellLine: Equatable {
     }
   }
 
-  /// `name?` and `name.method?`, whatever the number of question marks.
+  /// What `name?`, `name.method?`, `name.method(x)?` and `y + name?` ask about, whatever the number of question marks: the last
+  /// name, with the names before its dots. Nil when the question mark may belong to a string or a comment.
   private static func topic(asked text: String) -> String? {
     let line = trimmed(text[...])
     guard line.last == "?", line.first != "?" else { return nil }
-    var name = line[...]
-    while name.last == "?" { name.removeLast() }
-    let isName = name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
-      part.first.map { $0.isLetter || $0 == "_" } == true && part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+    var code = line[...]
+    while let last = code.last, last == "?" || last.isWhitespace { code.removeLast() }
+    guard !code.isEmpty, !code.contains(where: { $0 == "#" || $0.isNewline }), !":!".contains(line[line.startIndex]) else { return nil }
+    guard !"\"'`".contains(where: { quote in code.count { $0 == quote } % 2 == 1 }) else { return nil }
+    if let topic = lastName(of: code) { return topic }
+    // A question without a name is answered as one, unless a string may still be open.
+    return code.contains(where: { $0 == "\"" || $0 == "'" || $0 == "`" }) ? nil : String(code)
+  }
+
+  /// `model.encode` of `model.encode("a")[0]`, `encode` of `models[0].encode(x)`.
+  private static func lastName(of code: Substring) -> String? {
+    guard var rest = withoutCalls(code) else { return nil }
+    var parts: [Substring] = []
+    while true {
+      let reversed = rest.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+      let part = rest.suffix(reversed.count)
+      guard let first = part.first, first.isLetter || first == "_" else { break }
+      parts.insert(part, at: 0)
+      rest = rest.dropLast(part.count)
+      guard rest.last == "." else { break }
+      rest.removeLast()
     }
-    return isName ? String(name) : nil
+    if let last = rest.last, last == "\"" || last == "'", parts.isEmpty { return nil }
+    return parts.isEmpty ? nil : parts.joined(separator: ".")
+  }
+
+  /// Without the brackets at its end; nil when their beginnings are not found, as when one stands in a string.
+  private static func withoutCalls(_ code: Substring) -> Substring? {
+    var code = code
+    while let last = code.last, last == ")" || last == "]" {
+      var depth = 0
+      repeat {
+        guard let character = code.popLast() else { return nil }
+        if character == ")" || character == "]" { depth += 1 }
+        if character == "(" || character == "[" { depth -= 1 }
+      } while depth > 0
+    }
+    return code
   }
 }
 

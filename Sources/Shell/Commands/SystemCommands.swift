@@ -32,7 +32,7 @@ extension Shell {
     switch end {
     case .exited(0): return .fine
     case .exited(let code): session.say("exit code \(code)")
-    case .killed(SIGINT): session.say("interrupted")
+    case .killed(SIGINT): session.sayInterrupted()
     case .killed(let number): session.say("ended by signal \(number)")
     case .stopped:
       stopped.append(command)

@@ -44,9 +44,16 @@ extension Shell {
     }
   }
 
+  /// In a narrow window the values go first, then the statistics: sizes are what the table is for.
   private func variableTable(_ variables: [Variable]) -> Table {
     let hasTensors = variables.contains { $0.facts.summary != nil }
     let hasText = variables.contains { !$0.facts.text.isEmpty }
+    let choices = [(hasTensors, hasText), (hasTensors, false), (false, hasText), (false, false)]
+    let tables = choices.map { variableTable(variables, statistics: $0, values: $1) }
+    return tables.first { $0.leastWidth <= session.terminal.width } ?? tables[tables.count - 1]
+  }
+
+  private func variableTable(_ variables: [Variable], statistics hasTensors: Bool, values hasText: Bool) -> Table {
     var columns = [
       Table.Column("name", alignment: .left), Table.Column("type", alignment: .left), Table.Column("shape", alignment: .left), Table.Column("bytes"),
     ]

@@ -7,6 +7,7 @@ protocol TokenModel: Sendable {
 }
 
 /// Byte-pair encoding: a piece starts as its characters, then the neighbours with the best merge join until none is left.
+/// Dropout, which makes training texts vary, is left out.
 struct BPE: TokenModel {
   let vocabulary: Vocabulary
   private let merges: MergeTable
@@ -33,9 +34,6 @@ struct BPE: TokenModel {
       guard let bool = value.boolValue else { throw TokenizerError("the model's “\(key)” must be true or false") }
       return bool
     }
-    if let dropout = json["dropout"]?.doubleValue, dropout != 0 {
-      throw TokenizerError("the BPE model has dropout \(dropout): its ids are random, which is not supported")
-    }
     let vocabulary = try Vocabulary(json["vocab"])
     self.vocabulary = vocabulary
     continuingPrefix = try string("continuing_subword_prefix") ?? []
@@ -53,7 +51,7 @@ struct BPE: TokenModel {
   }
 
   /// `<0x0A>` for 10.
-  private static func fallbackToken(_ byte: Int) -> String {
+  static func fallbackToken(_ byte: Int) -> String {
     let digits = String(byte, radix: 16, uppercase: true)
     return "<0x" + (digits.count < 2 ? "0" : "") + digits + ">"
   }

@@ -7,6 +7,10 @@ enum Decoder: Sendable {
   case fuse
   case strip(content: [UInt8], start: Int, stop: Int)
   case replace(TextPattern, [UInt8])
+  case wordPiece(prefix: [UInt8], cleansUp: Bool)
+  /// BPE whose words end with a suffix.
+  case suffixed([UInt8])
+  case ctc(padding: [UInt8], delimiter: [UInt8], cleansUp: Bool)
 
   init(_ component: Component) throws {
     switch component.type {
@@ -20,6 +24,12 @@ enum Decoder: Sendable {
       self = .strip(
         content: try component.bytes("content"), start: try component.count("start"), stop: try component.count("stop"))
     case "Replace": self = .replace(try component.pattern("pattern"), try component.bytes("content"))
+    case "WordPiece": self = .wordPiece(prefix: try component.bytes("prefix"), cleansUp: try component.bool("cleanup", default: true))
+    case "BPEDecoder": self = .suffixed(try component.bytes("suffix"))
+    case "CTC":
+      self = .ctc(
+        padding: try component.bytes("pad_token"), delimiter: try component.bytes("word_delimiter_token"),
+        cleansUp: try component.bool("cleanup", default: true))
     default: throw component.unsupported
     }
   }
@@ -38,6 +48,21 @@ enum Decoder: Sendable {
     case .fuse: return [Text(tokens.joined())]
     case .strip(let content, let start, let stop): return tokens.map { strip($0, content, start: start, stop: stop) }
     case .replace(let pattern, let content): return tokens.map { Text(pattern.replace(in: $0, with: content)) }
+    case .wordPiece(let prefix, let cleansUp):
+      return tokens.enumerated().map { i, token in
+        let text = i == 0 ? token : token.starts(with: prefix) ? token.dropFirst(prefix.count) : Text([0x20] + token)
+        return cleansUp ? Self.cleanedUp(text) : text
+      }
+    case .suffixed(let suffix):
+      let pattern = TextPattern.literal(suffix)
+      return tokens.enumerated().map { i, token in Text(pattern.replace(in: token, with: i == tokens.count - 1 ? [] : [0x20])) }
+    case .ctc(let padding, let delimiter, let cleansUp):
+      return tokens.enumerated().compactMap { i, token in
+        if i > 0, tokens[i - 1] == token { return nil }
+        var text = Text(TextPattern.literal(padding).replace(in: token, with: []))
+        if cleansUp { text = Text(TextPattern.literal(delimiter).replace(in: Self.cleanedUp(text), with: [0x20])) }
+        return text.isEmpty ? nil : text
+      }
     }
   }
 
@@ -49,8 +74,22 @@ enum Decoder: Sendable {
     case .metaspace(let replacement, _): return Text(TextPattern.literal(replacement).replace(in: token, with: [0x20]))
     case .byteFallback: return byteOfFallback(token).map { [$0] } ?? token
     case .replace(let pattern, let content): return Text(pattern.replace(in: token, with: content))
+    case .wordPiece(let prefix, _): return token.starts(with: prefix) ? token.dropFirst(prefix.count) : Text([0x20] + token)
+    case .suffixed(let suffix): return Text(TextPattern.literal(suffix).replace(in: token, with: [0x20]))
+    case .ctc(let padding, let delimiter, _):
+      let text = Text(TextPattern.literal(padding).replace(in: token, with: []))
+      return Text(TextPattern.literal(delimiter).replace(in: text, with: [0x20]))
     case .fuse, .strip: return token
     }
+  }
+
+  /// English punctuation and short forms without the spaces that cutting words put there.
+  private static func cleanedUp(_ text: Text) -> Text {
+    let changes = [
+      (" .", "."), (" ?", "?"), (" !", "!"), (" ,", ","), (" ' ", "'"), (" n't", "n't"), (" 'm", "'m"), (" do not", " don't"),
+      (" 's", "'s"), (" 've", "'ve"), (" 're", "'re"),
+    ]
+    return changes.reduce(text) { Text(TextPattern.literal(Array($1.0.utf8)).replace(in: $0, with: Array($1.1.utf8))) }
   }
 
   private func strip(_ token: Text, _ content: [UInt8], start: Int, stop: Int) -> Text {

@@ -6,6 +6,12 @@ enum Normalizer: Sendable {
   case unicode(NormalizationForm)
   case lowercase
   case strip(left: Bool, right: Bool)
+  case stripAccents
+  case byteLevel
+  case bert(BERTNormalizer)
+  /// What SentencePiece's older translation models clean away.
+  case nmt
+  case precompiled(PrecompiledMap)
 
   init(_ component: Component) throws {
     switch component.type {
@@ -17,6 +23,11 @@ enum Normalizer: Sendable {
       self = .unicode(form)
     case "Lowercase": self = .lowercase
     case "Strip": self = .strip(left: try component.bool("strip_left"), right: try component.bool("strip_right"))
+    case "StripAccents": self = .stripAccents
+    case "ByteLevel": self = .byteLevel
+    case "BertNormalizer": self = .bert(try BERTNormalizer(component))
+    case "Nmt": self = .nmt
+    case "Precompiled": self = .precompiled(try PrecompiledMap(component))
     default: throw component.unsupported
     }
   }
@@ -43,24 +54,20 @@ enum Normalizer: Sendable {
       while left, let first = text.firstScalar, first.value.isWhitespace { text = text.dropFirst(first.width) }
       while right, let last = text.lastScalar, last.value.isWhitespace { text = text.dropLast(last.width) }
       return text
+    case .stripAccents: return text.mapScalars { $0.isMark ? [] : [$0] }
+    case .byteLevel: return ByteLevel.encode([text]).first ?? text
+    case .bert(let normalizer): return normalizer.apply(to: text)
+    case .nmt: return text.mapScalars(Self.cleaned)
+    case .precompiled(let map): return map.apply(to: text)
     }
   }
 
-  /// Scalar by scalar, as Rust does: a final sigma is not special.
-  private func lowercased(_ text: Text) -> Text {
-    var output: [UInt8] = []
-    output.reserveCapacity(text.count)
-    text.forEachScalar { scalar, range in
-      if scalar.isASCII {
-        let byte = UInt8(scalar.value)
-        output.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
-      } else if scalar.properties.changesWhenLowercased {
-        output.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
-      } else {
-        output.append(contentsOf: text[range])
-      }
+  private static func cleaned(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
+    switch scalar.value {
+    case 0x01...0x08, 0x0B, 0x0E...0x1F, 0x7F, 0x8F, 0x9F: return []
+    case 0x09, 0x0A, 0x0C, 0x0D, 0x1680, 0x200B...0x200F, 0x2028, 0x2029, 0x2581, 0xFEFF, 0xFFFD: return [" "]
+    default: return [scalar]
     }
-    return Text(output)
   }
 }
 

@@ -12,6 +12,8 @@ enum PostProcessor: Sendable {
     switch component.type {
     case "Sequence": self = .sequence(try component.parts("processors").map(PostProcessor.init))
     case "TemplateProcessing": self = try Self.template(component)
+    case "BertProcessing", "RobertaProcessing":
+      self = .template(before: [try Self.namedId("cls", component)], behind: [try Self.namedId("sep", component)])
     case "ByteLevel": self = .unchanged
     default: throw component.unsupported
     }
@@ -23,6 +25,14 @@ enum PostProcessor: Sendable {
     case .template(let before, let behind): return before + ids + behind
     case .unchanged: return ids
     }
+  }
+
+  /// The id of `["[SEP]", 102]`.
+  private static func namedId(_ key: String, _ component: Component) throws -> Int {
+    guard let pair = component.json[key]?.arrayValue, pair.count == 2, let id = pair[1].intValue, id >= 0 else {
+      throw component.error("“\(key)” must be a token and its id")
+    }
+    return id
   }
 
   private static func template(_ component: Component) throws -> PostProcessor {

@@ -11,6 +11,8 @@ enum PreTokenizer: Sendable {
   case byteLevel(addPrefixSpace: Bool, words: TextPattern?)
   case metaspace(replacement: [UInt8], scheme: PrependScheme, split: Bool)
   case split(TextPattern, SplitBehavior, invert: Bool)
+  /// So many characters a piece.
+  case fixedLength(Int)
 
   init(_ component: Component) throws {
     switch component.type {
@@ -32,6 +34,12 @@ enum PreTokenizer: Sendable {
     case "WhitespaceSplit": self = Self.whitespaceSplit
     // Runs of word characters and runs of others: \w+|[^\w\s]+
     case "Whitespace": self = .sequence([Self.whitespaceSplit, .split(.scalars { $0.isWord }, .contiguous, invert: false)])
+    case "BertPreTokenizer": self = .sequence([Self.whitespaceSplit, .split(.scalars { $0.isPunctuation }, .isolated, invert: false)])
+    case "CharDelimiterSplit": self = .split(.literal(try component.bytes("delimiter")), .removed, invert: false)
+    case "FixedLength":
+      let length = try component.count("length")
+      guard length > 0 else { throw component.error("“length” must not be 0") }
+      self = .fixedLength(length)
     default: throw component.unsupported
     }
   }
@@ -70,6 +78,14 @@ enum PreTokenizer: Sendable {
       if wanted, !continuing, !text.starts(with: replacement) { text = Text(replacement + text) }
       return split ? TextPattern.literal(replacement).split(text, .mergedWithNext, invert: false) : [text]
     case .split(let pattern, let behavior, let invert): return pattern.split(text, behavior, invert: invert)
+    case .fixedLength(let length):
+      var starts: [Int] = []
+      var count = 0
+      text.forEachScalar { _, range in
+        if count % length == 0 { starts.append(range.lowerBound) }
+        count += 1
+      }
+      return zip(starts, starts.dropFirst() + [text.endIndex]).map { text[$0..<$1] }
     }
   }
 }

@@ -74,12 +74,15 @@ public final class Tokenizer: Sendable {
 
   private static func model(_ json: JSON?) throws -> any TokenModel {
     guard let json, json.objectValue != nil else { throw TokenizerError("tokenizer.json has no “model”") }
-    // Old files do not say the type; only BPE has merges.
-    let type = json["type"]?.stringValue ?? (json["merges"] == nil ? "of unknown type" : "BPE")
-    guard type == "BPE" else {
-      throw TokenizerError("the model “\(type)” is not supported", help: "supported is BPE")
+    // Old files do not say the type.
+    let type = json["type"]?.stringValue ?? (json["merges"] != nil ? "BPE" : json["continuing_subword_prefix"] != nil ? "WordPiece" : "of unknown type")
+    switch type {
+    case "BPE": return try BPE(json)
+    case "Unigram": return try Unigram(json)
+    case "WordPiece": return try WordPiece(json)
+    case "WordLevel": return try WordLevel(json)
+    default: throw TokenizerError("the model “\(type)” is not supported", help: "supported are BPE, Unigram, WordPiece and WordLevel")
     }
-    return try BPE(json)
   }
 }
 

@@ -52,6 +52,13 @@ extension Unicode.Scalar {
     }
   }
 
+  var isMark: Bool {
+    switch properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: return true
+    default: return false
+    }
+  }
+
   var isWhitespace: Bool { properties.isWhitespace }
 
   /// Any of the number categories: digits, letter numbers, fractions …

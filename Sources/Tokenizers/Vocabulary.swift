@@ -27,6 +27,17 @@ struct Vocabulary: Sendable {
     }
   }
 
+  /// Tokens whose ids are their places in a list; of equal ones the last counts.
+  init(tokens: [String]) throws {
+    guard tokens.count <= Self.idLimit else { throw TokenizerError("the model has \(tokens.count) tokens, more than \(Self.idLimit)") }
+    table = ByteTable(capacity: tokens.count)
+    for (id, token) in tokens.enumerated() {
+      let place = table.insert(token)
+      if place == ids.count { ids.append(Int32(id)) } else { ids[place] = Int32(id) }
+      places.append(Int32(place))
+    }
+  }
+
   /// How many tokens there are.
   var count: Int { table.count }
 

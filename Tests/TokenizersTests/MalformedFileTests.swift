@@ -18,14 +18,19 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"normalizer": {"type": "Nmt"}}"#, "the normalizer “Nmt” is not supported"),
+    (#"{"normalizer": {"type": "Sideways"}}"#, "the normalizer “Sideways” is not supported"),
     (
       #"{"pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "UnicodeScripts"}]}}"#,
       "the pre-tokenizer “UnicodeScripts” is not supported"
     ),
-    (#"{"decoder": {"type": "CTC"}}"#, "the decoder “CTC” is not supported"),
-    (#"{"post_processor": {"type": "RobertaProcessing"}}"#, "the post-processor “RobertaProcessing” is not supported"),
-    (#"{"model": {"type": "Unigram", "vocab": []}}"#, "the model “Unigram” is not supported"),
+    (#"{"decoder": {"type": "Backwards"}}"#, "the decoder “Backwards” is not supported"),
+    (#"{"post_processor": {"type": "RobertaProcessing"}}"#, "the post-processor “RobertaProcessing”: “cls” must be a token and its id"),
+    (#"{"model": {"type": "Trigram", "vocab": []}}"#, "the model “Trigram” is not supported"),
+    (#"{"model": {"type": "Unigram", "vocab": {}}}"#, "the Unigram model has no “vocab” array"),
+    (#"{"model": {"type": "Unigram", "vocab": [["a"]]}}"#, "token 0 of the Unigram model must be a text and a score"),
+    (#"{"model": {"type": "Unigram", "vocab": [["a", 0]], "unk_id": 1}}"#, "“unk_id” is 1"),
+    (#"{"normalizer": {"type": "Precompiled", "precompiled_charsmap": "/////w=="}}"#, "which do not fit"),
+    (#"{"normalizer": {"type": "Precompiled", "precompiled_charsmap": "?"}}"#, "is not base64"),
     (#"{"decoder": "ByteLevel"}"#, "the decoder must be an object with a “type”, found a string"),
     (
       #"{"pre_tokenizer": {"type": "Split", "pattern": {"Regex": "(a"}, "behavior": "Isolated"}}"#,
@@ -68,7 +73,6 @@ import Testing
     (#"{"model": {"type": "BPE", "vocab": [], "merges": []}}"#, "the model has no “vocab” object"),
     (#"{"model": {"type": "BPE", "vocab": {}}}"#, "no “merges” array"),
     (#"{"model": {"type": "BPE", "vocab": {}, "merges": [], "unk_token": "<unk>"}}"#, "unk_token “<unk>” is not in its vocabulary"),
-    (#"{"model": {"type": "BPE", "vocab": {}, "merges": [], "dropout": 0.1}}"#, "dropout 0.1"),
     (#"{"model": {"type": "BPE", "vocab": {}, "merges": [], "fuse_unk": "yes"}}"#, "the model's “fuse_unk” must be true or false"),
     (#"{"model": null}"#, "tokenizer.json has no “model”"),
   ])

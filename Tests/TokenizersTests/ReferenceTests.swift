@@ -5,7 +5,7 @@ import Testing
 
 /// Answers of the Python library `tokenizers`, and ours.
 @Suite struct ReferenceTests {
-  @Test(arguments: ["byte_level", "byte_level_modern", "sentence_piece", "metaspace_unknown", "suffixed"])
+  @Test(arguments: ["byte_level", "byte_level_modern", "sentence_piece", "metaspace_unknown", "suffixed", "unigram", "unigram_bytes", "word_piece", "word_level"])
   func smallTokenizers(name: String) throws {
     let folder = TestData.fixtures + "/" + name
     let tokenizer = try Tokenizer(contentsOf: folder)
@@ -65,6 +65,21 @@ import Testing
       for (text, expected) in zip(texts, try #require(row["texts"]?.strings)) {
         let ours = normalizer.apply(to: Text(text.utf8), continuing: false)
         #expect(Array(ours) == Array(expected.utf8), "\(config.json.text()) \(text.debugDescription)")
+      }
+    }
+  }
+
+  @Test func decodedTokens() throws {
+    let components = try TestData.json(TestData.fixtures + "/components.json")
+    let lists = try #require(components["tokens"]?.arrayValue).compactMap(\.strings)
+    let cases = try #require(components["decoders"]?.arrayValue)
+    #expect(cases.count > 10)
+    for row in cases {
+      let config = try #require(try Component(row["config"], role: "decoder"))
+      let decoder = try Decoder(config)
+      for (tokens, expected) in zip(lists, try #require(row["texts"]?.strings)) {
+        let ours = decoder.apply(to: tokens.map { Text($0.utf8) }).joined()
+        #expect(Array(ours) == Array(expected.utf8), "\(config.json.text()) \(tokens)")
       }
     }
   }

@@ -2,30 +2,35 @@ import Glibc
 import JSON
 import Tensors
 
-/// The weights of a model folder: one `model.safetensors`, or shards listed in `model.safetensors.index.json`.
+/// The weights of a model folder: one `model.safetensors`, or shards listed in `model.safetensors.index.json`; where there are
+/// none, the same of `pytorch_model.bin`.
 public final class Checkpoint {
   public let folder: String
   /// The open files, in the order in which the index names them.
-  public let files: [SafeTensorsFile]
+  public let files: [any WeightFile]
   /// All tensors' names.
   public let names: [String]
   private let places: [String: Int]
 
   public static let singleName = "model.safetensors"
   public static let indexName = "model.safetensors.index.json"
+  /// The names of one file and of an index of parts; the first that is there is read.
+  private static let arrangements: [(single: String, index: String)] = [
+    (singleName, indexName), ("pytorch_model.bin", "pytorch_model.bin.index.json"),
+  ]
 
-  /// Opens a folder, or a single `.safetensors` file.
+  /// Opens a folder, or a single file of weights.
   public init(_ path: String) throws {
-    let isFile = path.hasSuffix(".safetensors")
+    let isFile = !isFolder(path) && (path.hasSuffix(".safetensors") || isPickled(path))
     folder = isFile ? parentFolder(of: path) : path
-    let single = isFile ? path : joined(path, Checkpoint.singleName)
-    let index = joined(path, Checkpoint.indexName)
-    if isFile || isReadable(single) {
-      let file = try SafeTensorsFile(single)
+    let here = Checkpoint.arrangements.first(where: { isReadable(joined(path, $0.single)) || isReadable(joined(path, $0.index)) })
+    let single = isFile ? path : here.map { joined(path, $0.single) }
+    if let single, isReadable(single) || isFile {
+      let file = try openWeights(single)
       files = [file]
       names = file.names
       places = Dictionary(uniqueKeysWithValues: file.names.map { ($0, 0) })
-    } else if isReadable(index) {
+    } else if let index = here.map({ joined(path, $0.index) }) {
       let shards = try Shards(index: index, folder: path)
       files = shards.files
       names = shards.names
@@ -44,7 +49,7 @@ public final class Checkpoint {
   public func dtype(of name: String) -> DType? { file(of: name)?.dtype(of: name) }
 
   /// The file that holds a tensor.
-  public func file(of name: String) -> SafeTensorsFile? { places[name].map { files[$0] } }
+  public func file(of name: String) -> (any WeightFile)? { places[name].map { files[$0] } }
 
   /// Bytes of all files.
   public var byteCount: Int { files.reduce(0) { $0 + $1.file.bytes.count } }
@@ -59,18 +64,18 @@ public final class Checkpoint {
 
   private static func missing(_ path: String) -> TensorFileError {
     guard isFolder(path) else { return TensorFileError(path, "there is no such folder") }
-    let old = ["pytorch_model.bin", "pytorch_model.bin.index.json", "model.gguf", "tf_model.h5"].filter { isReadable(joined(path, $0)) }
+    let old = ["model.gguf", "tf_model.h5", "flax_model.msgpack"].filter { isReadable(joined(path, $0)) }
     let help =
       old.isEmpty
       ? "a checkpoint folder holds \(singleName), or \(indexName) with its shards"
       : "it has \(old.joined(separator: ", ")); convert it to safetensors"
-    return TensorFileError(path, "the folder has no safetensors weights", help: [help])
+    return TensorFileError(path, "the folder has no weights that can be read", help: [help])
   }
 }
 
 /// The files of an index.
 private struct Shards {
-  var files: [SafeTensorsFile] = []
+  var files: [any WeightFile] = []
   var names: [String] = []
   var places: [String: Int] = [:]
 
@@ -92,7 +97,7 @@ private struct Shards {
         folder, "\(absent.count) of \(fileNames.count) weight files are missing: \(absent.prefix(5).joined(separator: ", "))"
           + (absent.count > 5 ? " …" : ""), help: ["download the rest of the checkpoint"])
     }
-    files = try fileNames.map { try SafeTensorsFile(joined(folder, $0)) }
+    files = try fileNames.map { try openWeights(joined(folder, $0)) }
     for (name, shard) in map where places[name].map({ files[$0].contains(name) }) != true {
       throw TensorFileError(path, tensor: name, "should be in \(shard), which does not have it")
     }

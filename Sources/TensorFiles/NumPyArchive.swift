@@ -65,7 +65,14 @@ struct ZipDirectory {
     path = file.path
     let end = try endRecord()
     var place = try number32(end + 16)
-    for _ in 0..<(try number16(end + 10)) {
+    var count = try number16(end + 10)
+    // Archives of more than 4 GB or 65,534 entries say so in a wider record, to which a locator before the end points.
+    if place == 0xFFFF_FFFF || count == 0xFFFF, end >= 20, try number32(end - 20) == 0x0706_4B50 {
+      let wide = try number64(end - 12)
+      guard try number32(wide) == 0x0606_4B50 else { throw damaged() }
+      (count, place) = (try number64(wide + 32), try number64(wide + 48))
+    }
+    for _ in 0..<count {
       guard try number32(place) == 0x0201_4B50 else { throw damaged() }
       let nameLength = try number16(place + 28)
       let name = try text(place + 46, nameLength)

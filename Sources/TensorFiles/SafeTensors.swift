@@ -5,7 +5,7 @@ import Tensors
 ///
 /// The header is checked in full when the file is opened; the tensors are views of the mapped file and cost nothing until
 /// their elements are used.
-public final class SafeTensorsFile {
+public final class SafeTensorsFile: WeightFile {
   public let file: MappedFile
   /// The tensors' names in the order of the header.
   public let names: [String]

@@ -228,7 +228,7 @@ import Testing
 
   @Test func whatIsWrong() throws {
     let folder = try TemporaryFolder()
-    #expect(message { try Checkpoint(folder.path) } == "the folder has no safetensors weights")
+    #expect(message { try Checkpoint(folder.path) } == "the folder has no weights that can be read")
     #expect(message { try Checkpoint(folder.file("none")) } == "there is no such folder")
     try shards(in: folder, map: #"{"a":"model-1.safetensors","b":"model-3.safetensors"}"#)
     #expect(message { try Checkpoint(folder.path) } == "1 of 2 weight files are missing: model-3.safetensors")

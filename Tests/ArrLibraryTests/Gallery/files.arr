@@ -11,7 +11,7 @@ read_text("/tmp/arr-gallery")
 # %% load
 load("/tmp/arr-gallery/weigths.npy")
 # %% an ending that load does not know
-load("/tmp/arr-gallery/weights.pt")
+load("/tmp/arr-gallery/weights.h5")
 # %% writing to a folder that is not there
 write_text("/tmp/arr-gallery/nowhere/a.txt", "x")
 # %% import of a file that is not there

@@ -1,5 +1,6 @@
 import ArrLanguage
 import ArrLibrary
+import Glibc
 
 /// Programs of one session, run one after the other in the same scope, with their values and errors shown.
 ///
@@ -57,6 +58,10 @@ public final class Session {
     interpreter.interruptFlag = Interrupts.flag
     interpreter.reasonToStop = MemoryLimit.takeError
     Library.notify = { [weak self] in self?.say($0) }
+    if isatty(STDERR_FILENO) == 1 {
+      let line = ProgressLine(messages, terminal)
+      Library.showProgress = { line.show($0) }
+    }
   }
 
   /// A script with more syntax errors shows the first ones; `--check` lists them all.

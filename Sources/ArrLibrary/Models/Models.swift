@@ -56,10 +56,11 @@ extension Library {
     }
     interpreter.define(
       Declaration(
-        "load_config", group: "models", parameters: [.init("path", .string, "a config.json or a checkpoint folder")], result: "config",
+        "load_config", group: "models",
+        parameters: [.init("path", .string, "a config.json, a checkpoint folder, or a name on the hub"), revisionParameter], result: "config",
         prose: "The configuration of a checkpoint.",
         example: exampleModel + "model.save(\"/tmp/arr-example-config\")\nload_config(\"/tmp/arr-example-config\").hidden_size")
-    ) { args, _ in .object(ConfigurationObject(try TransformerModel.loadConfiguration(try args.string("path")))) }
+    ) { args, _ in .object(ConfigurationObject(try TransformerModel.loadConfiguration(try locate(args, need: .configuration)))) }
   }
 
   private static func installLoading(in interpreter: Interpreter) {
@@ -87,22 +88,18 @@ extension Library {
       Declaration(
         "load_model", group: "models",
         parameters: [
-          .init("path", .string, "a Hugging Face checkpoint folder"),
+          .init("path", .string, "a Hugging Face checkpoint folder, a file in one, or a name on the hub: \"gpt2\", \"org/name\""),
           .init("compute", .string, default: .text("f32"), defaultText: "\"f32\"", kind: .keywordOnly, "\"f32\" for exact float32 products, \"bf16\" to multiply bf16 weights as they are"),
           .init("first_n_layers", .optional(.int), default: Value.none, defaultText: "none", kind: .keywordOnly, "only so many blocks"),
+          revisionParameter,
         ],
-        result: "model", prose: "A checkpoint, used where it lies: weights are mapped into memory, not read or converted.",
+        result: "model",
+        prose: "A checkpoint, used where it lies: weights are mapped into memory, not read or converted. A name is looked up in the cache that Hugging Face's tools share (HF_HOME), else fetched into it from the hub (HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE).",
         example: exampleModel + "model.save(\"/tmp/arr-example-model\")\nload_model(\"/tmp/arr-example-model\")")
     ) { args, _ in
       let name = try args.string("compute")
       guard let compute = Compute(rawValue: name) else { throw args.error("compute", "\"\(name)\" is no way to compute", help: ["\"f32\" or \"bf16\""]) }
-      let path = FileAccess.expanded(try args.string("path"))
-      if !FileSystem.exists(path) {
-        let near = FileAccess.nearest(to: path)
-        throw args.error(
-          "path", "there is no checkpoint at \(quoted(path))", code: "file",
-          help: near.isEmpty ? ["give a folder with config.json and model.safetensors"] : near)
-      }
+      let path = try locate(args, need: .model)
       let model = try TransformerModel.load(path, compute: compute, firstLayers: try args.optionalInt("first_n_layers"))
       return .object(ModelObject(model))
     }
@@ -111,10 +108,11 @@ extension Library {
   private static func installTokenizers(in interpreter: Interpreter) {
     interpreter.define(
       Declaration(
-        "load_tokenizer", group: "tokenizers", parameters: [.init("path", .string, "a tokenizer.json, or the folder that holds one")],
+        "load_tokenizer", group: "tokenizers",
+        parameters: [.init("path", .string, "a tokenizer.json, the folder that holds one, or a name on the hub"), revisionParameter],
         result: "tokenizer", prose: "A tokenizer as Hugging Face's `tokenizers` saves it.", example: exampleTokenizer + "tokenizer")
     ) { args, _ in
-      let path = try args.string("path")
+      let path = try locate(args, need: .tokenizer)
       return .object(TokenizerObject(try Tokenizer(contentsOf: FileSystem.isFolder(path) ? path + "/tokenizer.json" : path)))
     }
     interpreter.define(

@@ -28,7 +28,6 @@ struct BERTNormalizer: Sendable {
     }
     switch scalar.properties.generalCategory {
     case .control, .format, .privateUse, .surrogate: return true
-    case .unassigned: return true
     default: return false
     }
   }

@@ -42,7 +42,8 @@ let package = Package(
       swiftSettings: [.unsafeFlags(["-Xfrontend", "-assume-single-threaded", "-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
     .target(
       name: "ArrLibrary",
-      dependencies: ["CPCRE2", "CSpecification", "ArrLanguage", "Figures", "Interpretability", "Transformers", "Tokenizers", "TensorFiles", "Tensors", "FileWriting", "JSON"]),
+      dependencies: ["CPCRE2", "CSpecification", "ArrLanguage", "Figures", "Interpretability", "Transformers", "Tokenizers", "TensorFiles", "Tensors", "FileWriting", "JSON"],
+      swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
     .target(name: "Shell", dependencies: ["ArrLanguage", "ArrLibrary", "Figures", "Tensors", "CLineEditor"]),
     .executableTarget(
       name: "arr",

@@ -33,7 +33,7 @@ final class CompareNode: Node {
     guard peeks, let l = left.peek(frame) else { return nil }
     if isContainment {
       guard l.pointee.isKey, let r = right.peek(frame), r.pointee.isDict else { return nil }
-      return (r.pointee.peekEntry(l.pointee) != nil) == (op == .contains)
+      return (r.peekEntry(l) != nil) == (op == .contains)
     }
     if case .int(let a) = l.pointee, let b = right.quickInt(frame) { return (a == b) == (op == .equal) }
     guard case .string(let a) = l.pointee, let r = right.peek(frame), case .string(let b) = r.pointee else { return nil }

@@ -125,8 +125,9 @@ final class SubscriptedNode: Node {
   override func peek(_ frame: Frame) -> UnsafePointer<Value>? {
     guard let index, let container = base.peek(frame) else { return nil }
     if container.pointee.isDict {
-      if let key = index.peek(frame) { return container.pointee.peekEntry(key.pointee) }
-      return index.quickInt(frame).flatMap { container.pointee.peekEntry(.int($0)) }
+      if let key = index.peek(frame) { return container.peekEntry(key) }
+      guard let number = index.quickInt(frame) else { return nil }
+      return withUnsafePointer(to: Value.int(number)) { container.peekEntry($0) }
     }
     // The index comes before the box is looked into: holding the box over a call would count a reference.
     guard container.pointee.isIndexed, let i = index.quickInt(frame) else { return nil }
@@ -149,7 +150,7 @@ final class SubscriptedNode: Node {
     withExtendedLifetime(container) {
       switch (container, key) {
       case (.list, .int(let i)): return container.peekItem(i)?.pointee
-      case (.dict, _): return container.peekEntry(key)?.pointee
+      case (.dict(let box), _): return box.entries.peek(key)?.pointee
       default: return nil
       }
     }

@@ -95,9 +95,9 @@ final class MethodCallNode: CallingNode {
   @inline(__always)
   private func entry(_ frame: Frame) -> UnsafePointer<Value>? {
     guard let dict = receiver.peek(frame), dict.pointee.isDict, let key = positional[0].peek(frame), key.pointee.isKey else { return nil }
-    guard positional.count == 2 else { return dict.pointee.peekEntry(key.pointee) }
+    guard positional.count == 2 else { return dict.peekEntry(key) }
     guard let otherwise = positional[1].peek(frame) else { return nil }
-    return dict.pointee.peekEntry(key.pointee) ?? otherwise
+    return dict.peekEntry(key) ?? otherwise
   }
 
   @inline(__always)

@@ -191,11 +191,20 @@ extension Value {
     default: return nil
     }
   }
+}
 
-  /// The value of a key of a dict; nil also for what cannot be a key.
+extension UnsafePointer<Value> {
+  /// What a list, dict or text holds, uncounted: the payload of a value is its first word. It lives as long as the value.
   @inline(__always)
-  func peekEntry(_ key: Value) -> UnsafePointer<Value>? {
-    guard case .dict(let box) = self else { return nil }
-    return box.entries.peek(key)
+  private func box<Box: AnyObject>(_ type: Box.Type) -> Unmanaged<Box> { UnsafeRawPointer(self).load(as: Unmanaged<Box>.self) }
+
+  /// The value of a key of this dict; nil also for what cannot be a key.
+  @inline(__always)
+  func peekEntry(_ key: UnsafePointer<Value>) -> UnsafePointer<Value>? {
+    guard pointee.isDict else { return nil }
+    return box(DictBox.self)._withUnsafeGuaranteedRef { dict in
+      guard key.pointee.isString else { return dict.entries.peek(key.pointee) }
+      return key.box(StringBox.self)._withUnsafeGuaranteedRef { dict.entries.peek(text: $0) }
+    }
   }
 }

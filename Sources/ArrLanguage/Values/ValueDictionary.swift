@@ -47,8 +47,15 @@ public struct ValueDictionary {
   public mutating func set(_ value: Value, for key: Value) throws {
     let hash = try key.hash()
     let table = unshared()
-    if let position = try table.pointee.position(of: key, hash: hash) {
-      table.pointee.entries[position].value = value
+    let known: Int?
+    if case .string(let box) = key {
+      let position = table.pointee.position(of: box, hash: hash)
+      known = position < 0 ? nil : position
+    } else {
+      known = try table.pointee.position(of: key, hash: hash)
+    }
+    if let known {
+      table.pointee.entries[known].value = value
       return
     }
     let entry = Entry(key: key, value: value, hash: hash)
@@ -86,6 +93,17 @@ public struct ValueDictionary {
   func peek(_ key: Value) -> UnsafePointer<Value>? {
     guard let table, let hash = try? key.hash(), let position = (try? table.pointee.position(of: key, hash: hash)) ?? nil else { return nil }
     // In an entry the value comes right after the key.
+    return UnsafePointer(
+      UnsafeMutableRawPointer(table.pointee.entries + position).advanced(by: MemoryLayout<Value>.stride)
+        .assumingMemoryBound(to: Value.self))
+  }
+
+  /// The same for a text, by the shortest way.
+  @inline(__always)
+  func peek(text: StringBox) -> UnsafePointer<Value>? {
+    guard let table else { return nil }
+    let position = table.pointee.position(of: text, hash: text.hash)
+    if position < 0 { return nil }
     return UnsafePointer(
       UnsafeMutableRawPointer(table.pointee.entries + position).advanced(by: MemoryLayout<Value>.stride)
         .assumingMemoryBound(to: Value.self))
@@ -170,8 +188,20 @@ private struct DictionaryTable {
     try probe(hash) { if case .int(let other) = $0 { other == number } else { try $0.isEqual(to: .int(number)) } }
   }
 
-  private func position(of box: StringBox, hash: Int) -> Int {
-    probe(hash) { if case .string(let other) = $0 { other === box || sameText(other.text, box.text) } else { false } }
+  /// The same text is found without counting a reference: a value's first word is what it holds.
+  fileprivate func position(of box: StringBox, hash: Int) -> Int {
+    let same = Unmanaged.passUnretained(box).toOpaque()
+    var way = Way(hash, mask)
+    while true {
+      let index = Int(buckets[way.bucket])
+      if index < 0 { return -1 }
+      let entry = entries + index
+      if entry.pointee.hash == hash, entry.pointee.key.isString {
+        if UnsafeRawPointer(entry).load(as: UnsafeMutableRawPointer.self) == same { return index }
+        if case .string(let other) = entry.pointee.key, sameText(other.text, box.text) { return index }
+      }
+      way.goOn(mask)
+    }
   }
 
   /// The index of the entry, or -1.

@@ -58,6 +58,9 @@ struct Completer {
 
   // MARK: Names
 
+  /// Nobody reads more descriptions than these; saying what thousands of names are would be felt at the key.
+  private static let mostDescribed = 1_000
+
   private mutating func plainNames() -> Completions {
     let last = entry.pieces.count - 1
     let call = entry.openers.last.flatMap { CallContext(opener: $0, entry, after: after, &operands) }
@@ -73,7 +76,11 @@ struct Completer {
     for name in interpreter.globals.names { all[name] = .variable }
     for name in names.names { all[name.name] = .variable }
     let fitting = matching(all.keys.filter(isShown).sorted(), word, by: { $0 })
-    let candidates = fitting.map { name in named(name, all[name] ?? .variable, wantsFunction: wantsFunction, isDecorator: isDecorator) }
+    let describes = fitting.count <= Self.mostDescribed
+    let candidates = fitting.map { name in
+      let kind = all[name] ?? .variable
+      return describes ? named(name, kind, wantsFunction: wantsFunction, isDecorator: isDecorator) : Candidate(name, kind)
+    }
     let found = arguments.isEmpty ? candidates : matching(arguments + candidates, word, by: { $0.text })
     // A lone parameter that is given by place is nothing to fill in.
     if word.isEmpty, found.count == 1, found[0].kind == .keywordArgument, call?.open.first?.kind == .standard { return nothing }

@@ -213,6 +213,8 @@ struct CompletionTests {
     #expect(Counted.described == 111)
     #expect(session.shown("variable_9.o|") == ["one", "other"])
     #expect(Counted.described == 111)
+    #expect(session.shown("variable_|").count == 10_000)
+    #expect(Counted.described == 111, "thousands are offered without descriptions")
     // Every line is what the one before is: the chain is followed so far and no further.
     let lines = (1...2000).map { "x\($0) = x\($0 - 1)" }.joined(separator: "\n")
     #expect(session.shown("x0 = \"text\"\n" + lines + "\nx20.upp|") == ["upper"])

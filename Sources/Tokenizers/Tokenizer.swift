@@ -30,14 +30,18 @@ public final class Tokenizer: Sendable {
   private let tokenizerFile: [UInt8]
   private let configurationFile: [UInt8]?
 
-  /// Reads `tokenizer.json`, and `tokenizer_config.json` when it lies beside it.
+  /// Reads `tokenizer.json`, or `vocab.json` and `merges.txt` when there is none, and `tokenizer_config.json` when it lies beside.
   /// - Parameter path: the file or its folder.
   public convenience init(contentsOf path: String) throws {
     let file = Files.isFolder(path) ? path + "/tokenizer.json" : path
-    guard let bytes = try Files.readIfPresent(file) else { throw TokenizerError("there is no file “\(file)”") }
     let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
     let configuration = try Files.readIfPresent(folder + "tokenizer_config.json")
+    var bytes = try Files.readIfPresent(file)
     do {
+      if bytes == nil, Files.isFolder(path) {
+        bytes = try SeparateFiles(in: folder, configuration: configuration).map { Array($0.document.text().utf8) }
+      }
+      guard let bytes else { throw TokenizerError("there is no such file") }
       try self.init(json: bytes, configuration: configuration)
     } catch let error as TokenizerError {
       throw TokenizerError("“\(file)”: \(error.message)", help: error.help)

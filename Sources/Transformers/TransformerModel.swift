@@ -66,8 +66,8 @@ public final class TransformerModel {
 
   private func loadTokenizer() throws -> Tokenizer? {
     guard case .checkpoint(let folder) = origin else { return nil }
-    let path = folder + "/tokenizer.json"
-    return FileSystem.exists(path) ? try Tokenizer(contentsOf: path) : nil
+    let isThere = ["tokenizer.json", "vocab.json"].contains { FileSystem.exists(folder + "/" + $0) }
+    return isThere ? try Tokenizer(contentsOf: folder) : nil
   }
 
   private func neededTokenizer() throws -> Tokenizer {

@@ -89,7 +89,7 @@ import Testing
       #expect(throws: TokenizerError.self) { try Tokenizer(json: Array(text.utf8)) }
     }
     let error = #expect(throws: TokenizerError.self) { try Tokenizer(contentsOf: "/nowhere/tokenizer.json") }
-    #expect(error?.message == "there is no file “/nowhere/tokenizer.json”")
+    #expect(error?.message == "“/nowhere/tokenizer.json”: there is no such file")
   }
 
   /// Puts every kind of value in the place of every value of a real file.

@@ -5,7 +5,7 @@ import Testing
 
 /// Answers of the Python library `tokenizers`, and ours.
 @Suite struct ReferenceTests {
-  @Test(arguments: ["byte_level", "byte_level_modern", "sentence_piece", "metaspace_unknown", "suffixed", "unigram", "unigram_bytes", "word_piece", "word_level"])
+  @Test(arguments: ["byte_level", "byte_level_modern", "sentence_piece", "metaspace_unknown", "suffixed", "unigram", "unigram_bytes", "word_piece", "word_level", "separate_files"])
   func smallTokenizers(name: String) throws {
     let folder = TestData.fixtures + "/" + name
     let tokenizer = try Tokenizer(contentsOf: folder)

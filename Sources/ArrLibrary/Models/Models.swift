@@ -113,7 +113,7 @@ extension Library {
         result: "tokenizer", prose: "A tokenizer as Hugging Face's `tokenizers` saves it.", example: exampleTokenizer + "tokenizer")
     ) { args, _ in
       let path = try locate(args, need: .tokenizer)
-      return .object(TokenizerObject(try Tokenizer(contentsOf: FileSystem.isFolder(path) ? path + "/tokenizer.json" : path)))
+      return .object(TokenizerObject(try Tokenizer(contentsOf: path)))
     }
     interpreter.define(
       Declaration(

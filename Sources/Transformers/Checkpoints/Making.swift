@@ -60,7 +60,10 @@ extension TransformerModel {
     try writeSafeTensors(named, metadata: ["format": "pt"], to: folder + "/model.safetensors")
     try FileSystem.write(Array((JSON.object(fields).text(pretty: true) + "\n").utf8), to: folder + "/config.json")
     guard case .checkpoint(let source) = origin else { return }
-    for name in ["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "generation_config.json"] {
+    let others = [
+      "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.json", "merges.txt", "added_tokens.json", "generation_config.json",
+    ]
+    for name in others {
       guard FileSystem.exists(source + "/" + name) else { continue }
       try FileSystem.write(try FileSystem.read(source + "/" + name), to: folder + "/" + name)
     }

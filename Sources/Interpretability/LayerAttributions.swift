@@ -28,7 +28,7 @@ public struct AttributionLedger: Sendable {
   public var rows: [AttributionRow]
   /// Sum of the rows.
   public var total: Double
-  /// The logit as the model computes it.
+  /// The logit as the model computes it, before the soft cap where the model has one.
   public var logit: Double
   /// total − logit
   public var error: Double { total - logit }
@@ -40,33 +40,36 @@ extension LogitLens {
   /// With u = w ⊙ W_U[:, t] and σ, μ of the full final stream, kept fixed, a part c of the stream gives
   /// (c − mean(c))/σ · u under layer norm and c/σ · u under RMS norm; the norm's bias gives b · W_U[:, t] and the
   /// unembedding's bias itself. These sum to the logit exactly, up to rounding (Elhage et al., 2021; the frozen-scale
-  /// convention of TransformerLens' `logit_attrs`).
+  /// convention of TransformerLens' `logit_attrs`). Norms that stand after a sublayer, or on the stream itself, keep
+  /// their σ in the same way.
   public func attributions(
     _ run: ModelRun, target: LensTarget, sequence: Int = 0, pos: Int = -1, by: AttributionUnit = .sublayer
   ) throws -> AttributionLedger {
     let row = try run.row(sequence: sequence, pos: pos)
-    let direction = try LogitDirection(model, target, stream: run.finalStream, row: row)
-    var rows = try embeddingRows(run, row, direction)
+    var direction = try LogitDirection(model, target, stream: run.finalStream, row: row)
+    let ends = direction.biasRows
+    // From the last layer down: where the stream itself is normed, what lies before the norm sees another direction.
+    var layers: [[AttributionRow]] = []
     try Activity.run("the attributions", unit: "layer", count: model.configuration.layerCount) { activity in
-      for layer in 0..<model.configuration.layerCount {
-        try activity.step(layer)
-        rows += try layerRows(run, layer, row, direction, by)
+      for layer in (0..<model.configuration.layerCount).reversed() {
+        try activity.step(layers.count)
+        layers.append(try layerRows(run, layer, row, &direction, by))
       }
     }
-    rows += direction.biasRows
+    let rows = try embeddingRows(run, row, direction) + layers.reversed().flatMap { $0 } + ends
     let total = rows.reduce(0) { $0 + $1.value }
     return AttributionLedger(
       target: target, sequence: sequence, pos: try run.resolvedPosition(pos), by: by, rows: rows, total: total,
       logit: try logit(run, target, row))
   }
 
-  /// The target's logit by the path that makes all logits.
+  /// The target's logit before any soft cap, by the path that makes all logits.
   private func logit(_ run: ModelRun, _ target: LensTarget, _ row: Int) throws -> Double {
     let width = model.configuration.width
     let normed = try model.finalNormed(run.finalStream.floatAddress + row * width, rows: 1)
     func one(_ id: Int) throws -> Double {
       var z: Float = 0
-      try model.unembed(normed.floatAddress, rows: 1, vocabulary: id..<id + 1, to: &z, stride: 1)
+      try model.unembed(normed.floatAddress, rows: 1, vocabulary: id..<id + 1, to: &z, stride: 1, capped: false)
       return Double(z)
     }
     return try one(target.first) - (try target.second.map(one) ?? 0)
@@ -87,27 +90,49 @@ extension LogitLens {
   }
 
   private func layerRows(
-    _ run: ModelRun, _ layer: Int, _ row: Int, _ direction: LogitDirection, _ by: AttributionUnit
+    _ run: ModelRun, _ layer: Int, _ row: Int, _ direction: inout LogitDirection, _ by: AttributionUnit
   ) throws -> [AttributionRow] {
-    let sites: Set<ActivationSite> = by == .head ? [.mixed, .hiddenOut] : [.attentionOut, .hiddenOut]
+    let c = model.configuration
+    let weights = model.weights.blocks[layer]
+    let normsStream = c.normPlacement == .stream
+    var sites: Set<ActivationSite> = [by == .head ? .mixed : .attentionOut, .hiddenOut]
+    if normsStream { sites.formUnion([.norm1Scale, .norm2Scale]) }
+    if by == .head, weights.norm1Post != nil { sites.insert(.norm1PostScale) }
     let parts = try run.packed(layer: layer, sites: sites)
+    /// Goes back through a norm of the stream; what its bias gives.
+    func passNorm(_ norm: NormWeights?, _ site: ActivationSite, _ name: String) -> [AttributionRow] {
+      guard normsStream, let norm, let scales = parts[site] else { return [] }
+      let bias = direction.pass(norm, scale: scales.floatAddress[row], model.configuration)
+      return norm.bias == nil ? [] : [AttributionRow(label: "\(layer).\(name) bias", kind: .bias, layer: nil, head: nil, value: bias)]
+    }
+    let bias2 = passNorm(weights.norm2, .norm2Scale, "ln2")
     let mlp = parts[.hiddenOut].map { direction.value(of: $0, row: row) } ?? 0
     let mlpRow = AttributionRow(label: "\(layer).mlp", kind: .mlp, layer: layer, head: nil, value: mlp)
+    let bias1 = passNorm(weights.norm1, .norm1Scale, "ln1")
     if by == .head, let mixed = parts[.mixed] {
-      return headRows(layer, mixed, row, direction) + [mlpRow]
+      return headRows(layer, mixed, postScale: parts[.norm1PostScale], row, direction) + bias1 + [mlpRow] + bias2
     }
     let attention = parts[.attentionOut].map { direction.value(of: $0, row: row) } ?? 0
     if by == .layer {
-      return [AttributionRow(label: "layer \(layer)", kind: .layer, layer: layer, head: nil, value: attention + mlp)]
+      return [AttributionRow(label: "layer \(layer)", kind: .layer, layer: layer, head: nil, value: attention + mlp)] + bias1 + bias2
     }
-    return [AttributionRow(label: "\(layer).attn", kind: .attn, layer: layer, head: nil, value: attention), mlpRow]
+    return [AttributionRow(label: "\(layer).attn", kind: .attn, layer: layer, head: nil, value: attention)] + bias1 + [mlpRow] + bias2
   }
 
   /// z_h · (W_O[h] ũ): the direction goes through the output matrix once, and every head is a dot product.
-  private func headRows(_ layer: Int, _ mixed: Tensor, _ row: Int, _ direction: LogitDirection) -> [AttributionRow] {
+  private func headRows(
+    _ layer: Int, _ mixed: Tensor, postScale: Tensor?, _ row: Int, _ streamDirection: LogitDirection
+  ) -> [AttributionRow] {
     let c = model.configuration
-    let output = model.weights.blocks[layer].output
-    let back = output.transposedProduct(direction.vector)
+    let weights = model.weights.blocks[layer]
+    var direction = streamDirection
+    direction.scale(by: c.residualScale)
+    var bias: Double?
+    if let norm = weights.norm1Post, let postScale {
+      let value = direction.pass(norm, scale: postScale.floatAddress[row], c)
+      if norm.bias != nil { bias = value }
+    }
+    let back = weights.output.transposedProduct(direction.vector)
     let z = mixed.floatAddress + row * c.headCount * c.headWidth
     var rows = (0..<c.headCount).map { head -> AttributionRow in
       let offset = head * c.headWidth
@@ -116,9 +141,8 @@ extension LogitLens {
       }
       return AttributionRow(label: "L\(layer)H\(head)", kind: .head, layer: layer, head: head, value: value)
     }
-    if let bias = output.bias {
-      rows.append(AttributionRow(label: "\(layer).attn.bias", kind: .bias, layer: layer, head: nil, value: direction.value(of: bias.values)))
-    }
+    if let output = weights.output.bias { bias = (bias ?? 0) + direction.value(of: output.values) }
+    if let bias { rows.append(AttributionRow(label: "\(layer).attn.bias", kind: .bias, layer: layer, head: nil, value: bias)) }
     return rows
   }
 }
@@ -126,37 +150,48 @@ extension LogitLens {
 /// The direction that turns an additive part of the final stream at one position into its share of a logit.
 struct LogitDirection {
   /// ũ = (u − mean(u))/σ under layer norm, u/σ under RMS norm.
-  let vector: [Float]
+  private(set) var vector: [Float]
   /// Rows that do not come from the stream.
-  let biasRows: [AttributionRow]
+  private(set) var biasRows: [AttributionRow] = []
 
   init(_ model: TransformerModel, _ target: LensTarget, stream: Tensor, row: Int) throws {
     let c = model.configuration
     let first = try model.checked(id: target.first)
     let second = try target.second.map(model.checked(id:))
-    var unembedding = model.unembeddingVector(first).map(Double.init)
-    if let second {
-      for (i, value) in model.unembeddingVector(second).enumerated() { unembedding[i] -= Double(value) }
-    }
-    var sigma: Float = 1
-    _ = try model.finalNormed(stream.floatAddress + row * c.width, rows: 1, scales: &sigma)
-    var u = zip(unembedding, model.weights.finalNorm.weight.values).map { $0 * Double($1) }
-    if c.norm == .layer {
-      // (c − mean(c))·u = c·(u − mean(u)): the centring is done once, on the direction.
-      let mean = u.reduce(0, +) / Double(u.count)
-      u = u.map { $0 - mean }
-    }
-    vector = u.map { Float($0 / Double(sigma)) }
-    var biases: [AttributionRow] = []
-    if let bias = model.weights.finalNorm.bias {
-      let value = zip(unembedding, bias.values).reduce(0) { $0 + $1.0 * Double($1.1) }
-      biases.append(AttributionRow(label: "final norm bias", kind: .bias, layer: nil, head: nil, value: value))
+    vector = model.unembeddingVector(first)
+    if let second { vector = zip(vector, model.unembeddingVector(second)).map { $0 - $1 } }
+    scale(by: c.logitScale)
+    if let projection = model.weights.unembeddingProjection { vector = projection.transposedProduct(vector) }
+    if let norm = model.weights.finalNorm {
+      var sigma: Float = 1
+      _ = try model.finalNormed(stream.floatAddress + row * c.width, rows: 1, scales: &sigma)
+      let value = pass(norm, scale: sigma, c)
+      if norm.bias != nil { biasRows.append(AttributionRow(label: "final norm bias", kind: .bias, layer: nil, head: nil, value: value)) }
     }
     if model.weights.unembedding.bias != nil {
       let value = Double(model.unembeddingBias(first)) - (second.map { Double(model.unembeddingBias($0)) } ?? 0)
-      biases.append(AttributionRow(label: "unembed bias", kind: .bias, layer: nil, head: nil, value: value))
+      biasRows.append(AttributionRow(label: "unembed bias", kind: .bias, layer: nil, head: nil, value: value * Double(c.logitScale)))
     }
-    biasRows = biases
+  }
+
+  mutating func scale(by factor: Float) {
+    if factor != 1 { vector = vector.map { $0 * factor } }
+  }
+
+  /// Turns a direction after a norm, whose σ is kept, into the one before it.
+  ///
+  /// - Returns: what the norm's bias gives.
+  mutating func pass(_ norm: NormWeights, scale: Float, _ c: ModelConfiguration) -> Double {
+    let bias = norm.bias.map { value(of: $0.values) } ?? 0
+    var u = vector.map(Double.init)
+    if let weight = norm.weight { u = zip(u, weight.values).map { $0 * Double($1 + c.normOffset) } }
+    if c.norm == .layer {
+      // (c − mean(c))·u = c·(u − mean(u)): the centring is done once, on the direction.
+      let mean = u.reduce(0, +) / Double(max(u.count, 1))
+      u = u.map { $0 - mean }
+    }
+    vector = u.map { Float($0 / Double(scale)) }
+    return bias
   }
 
   /// The share of a row of `[rows, d_model]`.

@@ -80,7 +80,7 @@ public final class LogitLens {
   func read(_ run: ModelRun, target: LensTarget?, streams: [Int], positions: [Int]?, topCount: Int? = nil) throws -> [[LensReading]] {
     let places = try self.places(run, positions)
     let normed = try normedRows(run, streams, places)
-    let width = model.configuration.width
+    let width = normed.shape[1]
     let targets: [Int]
     if let target {
       targets = [Int](repeating: try model.checked(id: target.first), count: places.count)
@@ -115,7 +115,7 @@ public final class LogitLens {
 
   /// The best token of each final row: what the grid measures ranks against.
   private func finalBest(_ normed: UnsafePointer<Float>, count: Int) throws -> [Int] {
-    let final = try Tensor.uninitialized([count, model.configuration.width])
+    let final = try Tensor.uninitialized([count, model.configuration.unembeddingWidth])
     final.floatAddress.update(from: normed, count: final.count)
     let pass = VocabularyPass(
       model: model, normed: final, layerCount: 1, positionCount: count, targets: [Int](repeating: 0, count: count), topCount: 1)

@@ -9,21 +9,64 @@ public struct ModelConfiguration: Equatable, Sendable {
     case rms
   }
 
+  /// Where the norms of a block stand.
+  public enum NormPlacement: Equatable, Sendable {
+    /// x + f(norm(x)).
+    case before
+    /// x + norm(f(x)), as OLMo 2 does.
+    case after
+    /// x + norm(f(norm(x))), as Gemma 2 does.
+    case around
+    /// norm(x + f(x)): the stream itself is normed, as the first transformer and OPT-350m do.
+    case stream
+  }
+
   public enum Positions: Equatable, Sendable {
-    /// A learned vector for every position, added to the embedding.
-    case learned
+    case none
+    /// A learned vector for every position, added to the embedding; position p is the table's row p + offset.
+    case learned(offset: Int)
     case rotary(Rotary)
+    case alibi(ALiBi)
+
+    public var isLearned: Bool {
+      if case .learned = self { return true }
+      return false
+    }
+
+    public var isRotary: Bool {
+      if case .rotary = self { return true }
+      return false
+    }
+  }
+
+  /// How attention and MLP read the stream.
+  public enum Residual: Equatable, Sendable {
+    /// The MLP reads what attention has written.
+    case sequential
+    /// Both read the stream that enters the block, each through a norm of its own.
+    case parallel
+    /// Both read the same normed stream.
+    case parallelWithOneNorm
+  }
+
+  /// Norms of queries and keys before they turn.
+  public enum HeadNorm: Equatable, Sendable {
+    /// Statistics of each head.
+    case perHead
+    /// Statistics of all heads together.
+    case whole
   }
 
   public enum Activation: String, Equatable, Sendable {
-    case geluTanh, gelu, relu, silu, quickGELU
+    case geluTanh, gelu, relu, squaredReLU, silu, quickGELU
 
     /// From the names `config.json` files use.
     init?(named name: String) {
       switch name {
-      case "gelu_new", "gelu_pytorch_tanh", "gelu_fast": self = .geluTanh
-      case "gelu": self = .gelu
+      case "gelu_new", "gelu_pytorch_tanh", "gelu_python_tanh", "gelu_fast", "gelu_accurate": self = .geluTanh
+      case "gelu", "gelu_python": self = .gelu
       case "relu": self = .relu
+      case "relu2": self = .squaredReLU
       case "silu", "swish": self = .silu
       case "quick_gelu": self = .quickGELU
       default: return nil
@@ -48,7 +91,18 @@ public struct ModelConfiguration: Equatable, Sendable {
   public var contextLength: Int
   public var norm: Norm
   public var normEpsilon: Float
+  /// Added to the stored scales of norms (Gemma stores w − 1).
+  public var normOffset: Float = 0
+  public var normPlacement: NormPlacement = .before
+  /// The stream passes a norm before the unembedding reads it.
+  public var hasFinalNorm = true
+  public var headNorm: HeadNorm?
+  public var residual: Residual = .sequential
   public var positions: Positions
+  /// By layer, when not all layers turn alike; nil where a layer does not turn at all.
+  public var layerRotaries: [Rotary?] = []
+  /// By layer, how many positions up to its own a query sees; nil for all. Empty when no layer has a window.
+  public var windows: [Int?] = []
   public var activation: Activation
   /// act(x W_gate) ⊙ (x W_in) instead of act(x W_in).
   public var isGated: Bool
@@ -56,9 +110,24 @@ public struct ModelConfiguration: Equatable, Sendable {
   public var isTied: Bool
   /// Scores are multiplied by this; GPT-2 can divide by the layer's number too.
   public var attentionScale: Float
-  public var dividesScaleByLayer: Bool
+  public var dividesScaleByLayer: Bool = false
+  /// Scores s become cap·tanh(s/cap).
+  public var attentionCap: Float?
+  /// Queries, keys and values are cut to −clip … clip.
+  public var clip: Float?
+  /// Logits z become cap·tanh(z/cap).
+  public var finalCap: Float?
+  public var embeddingScale: Float = 1
+  /// What attention and MLP write to the stream is multiplied by this.
+  public var residualScale: Float = 1
+  public var logitScale: Float = 1
+  /// Width of the token embedding and of what the unembedding reads; nil for d_model (OPT-350m projects between them).
+  public var embeddingWidth: Int?
+  public var experts: Experts?
   /// Standard deviation of random weights.
   public var initializerRange: Float
+  /// The row of the embedding that begins as zeros.
+  public var paddingToken: Int?
   public var beginningOfSequence: Int?
   /// Any of these ends a generated text.
   public var endOfSequence: [Int]
@@ -74,6 +143,20 @@ public struct ModelConfiguration: Equatable, Sendable {
     }
   }
 
+  /// What the final norm gives to the unembedding.
+  public var unembeddingWidth: Int { embeddingWidth ?? width }
+
+  public func rotary(layer: Int) -> Rotary? {
+    if layerRotaries.indices.contains(layer) { return layerRotaries[layer] }
+    if case .rotary(let rotary) = positions { return rotary }
+    return nil
+  }
+
+  public func window(layer: Int) -> Int? { windows.indices.contains(layer) ? windows[layer] : nil }
+
+  /// True when a layer's MLP is a choice of experts.
+  public func hasExperts(layer: Int) -> Bool { experts?.isUsed(layer: layer) ?? false }
+
   /// The scale of attention scores in a layer.
   func scoreScale(layer: Int) -> Float { dividesScaleByLayer ? attentionScale / Float(layer + 1) : attentionScale }
 }
@@ -85,68 +168,19 @@ extension Int {
   }
 }
 
-/// Reads the fields of a `config.json`, naming the field in every error.
-struct ConfigurationReader {
-  let fields: JSONObject
-  let family: String
+/// A mixture of experts: a router gives every token to a few of many MLPs and adds what they say.
+public struct Experts: Equatable, Sendable {
+  public var count: Int
+  /// Experts that a token goes to.
+  public var chosen: Int
+  /// d_mlp of each.
+  public var hiddenWidth: Int
+  /// The chosen experts' probabilities are divided by their sum.
+  public var normalizes: Bool
+  /// d_mlp of an MLP that all tokens go through besides, with a gate of its own.
+  public var sharedWidth: Int?
+  /// Layers that have experts; nil for all.
+  public var layers: Set<Int>?
 
-  /// Sizes beyond this are damage, not models; the product of two still fits in 64 bits.
-  static let largestSize = 1 << 28
-
-  /// Every layer costs a table of names before a weight is read: no model comes near this many.
-  static let mostLayers = 1 << 14
-
-  func layerCount(_ name: String) throws -> Int {
-    let count = try size(name)
-    guard count <= Self.mostLayers else {
-      throw ModelError("`\(name)` of the configuration is \(count)", notes: ["at most \(Self.mostLayers) layers are supported"])
-    }
-    return count
-  }
-
-  func size(_ name: String, default fallback: Int? = nil) throws -> Int {
-    guard let value = fields[name], value != .null else {
-      if let fallback { return fallback }
-      throw ModelError("the configuration has no `\(name)`", help: ["a \(family) configuration needs it"])
-    }
-    guard let number = value.intValue else { throw ModelError("`\(name)` of the configuration is not an integer: \(value.text())") }
-    guard number > 0, number <= Self.largestSize else {
-      throw ModelError("`\(name)` of the configuration is \(number)", notes: ["sizes are between 1 and \(Self.largestSize)"])
-    }
-    return number
-  }
-
-  func number(_ name: String, default fallback: Double) throws -> Double {
-    guard let value = fields[name], value != .null else { return fallback }
-    guard let number = value.doubleValue, number.isFinite else {
-      throw ModelError("`\(name)` of the configuration is not a number: \(value.text())")
-    }
-    return number
-  }
-
-  func flag(_ name: String, default fallback: Bool) throws -> Bool {
-    guard let value = fields[name], value != .null else { return fallback }
-    guard let flag = value.boolValue else { throw ModelError("`\(name)` of the configuration is not true or false: \(value.text())") }
-    return flag
-  }
-
-  func activation(_ name: String, default fallback: String) throws -> ModelConfiguration.Activation {
-    let value = fields[name]?.stringValue ?? fallback
-    guard let activation = ModelConfiguration.Activation(named: value) else {
-      throw ModelError("the activation function \"\(value)\" is not supported", notes: ["it stands in `\(name)` of the configuration"])
-    }
-    return activation
-  }
-
-  func tokenIDs(_ name: String) -> [Int] {
-    guard let value = fields[name] else { return [] }
-    if let one = value.intValue { return [one] }
-    return value.arrayValue?.compactMap(\.intValue) ?? []
-  }
-
-  /// A switch that would change the numbers and is not supported is an error, never a silent wrong number.
-  func refuse(_ name: String, unless accepted: [JSON]) throws {
-    guard let value = fields[name], value != .null, !accepted.contains(value) else { return }
-    throw ModelError("`\(name)` = \(value.text()) is not supported for \(family) models")
-  }
+  func isUsed(layer: Int) -> Bool { layers?.contains(layer) ?? true }
 }

@@ -22,8 +22,8 @@ public final class TransformerModel {
   let tensors: [String: Tensor]
 
   private var tokenizerResult: Result<Tokenizer?, any Error>?
-  private var rotaryTables: (cosines: [Float], sines: [Float]) = ([], [])
-  private var rotaryCount = 0
+  private var rotaryTables: [Rotary: [Int: RotaryTable]] = [:]
+  private var alibiSlopes: [Float] = []
 
   init(
     configuration: ModelConfiguration, places: ModelPlaces, tensors: [String: Tensor], origin: Origin, compute: Compute, notes: [String]
@@ -106,37 +106,59 @@ public final class TransformerModel {
 
   // MARK: What passes share
 
-  /// Cosines and sines for at least `count` positions.
-  func rotaryTable(_ rotary: Rotary, count: Int) -> (cosines: [Float], sines: [Float]) {
-    if rotaryCount < count {
-      rotaryCount = min(max(count, 2 * rotaryCount, 64), configuration.contextLength)
-      rotaryCount = max(rotaryCount, count)
-      rotaryTables = rotary.table(count: rotaryCount)
-    }
-    return rotaryTables
+  /// Cosines and sines for the positions of a text of `length` tokens.
+  func rotaryTable(_ rotary: Rotary, length: Int) -> RotaryTable {
+    let regime = rotary.regime(length: length)
+    let known = rotaryTables[rotary]?[regime]
+    if let known, known.count >= length { return known }
+    let table = rotary.table(count: max(length, min(max(2 * (known?.count ?? 0), 64), configuration.contextLength)), regime: regime)
+    // A dynamic scaling has a table for every length: the latest is enough.
+    if regime > 1 { rotaryTables[rotary]?.removeAll() }
+    rotaryTables[rotary, default: [:]][regime] = table
+    return table
   }
 
-  /// The model's kind of norm over `[rows, d_model]`; without weights, the plain normalised rows. `scales` receives σ.
+  /// The slope of every head.
+  func slopes(_ alibi: ALiBi) -> [Float] {
+    if alibiSlopes.isEmpty { alibiSlopes = alibi.values(heads: configuration.headCount) }
+    return alibiSlopes
+  }
+
+  /// The model's kind of norm over `[rows, width]`, d_model when no width is given; without weights, the plain normalised
+  /// rows. `scales` receives σ.
   public func normalize(
-    _ x: UnsafePointer<Float>, rows: Int, with weights: NormWeights?, to y: UnsafeMutablePointer<Float>,
+    _ x: UnsafePointer<Float>, rows: Int, width given: Int? = nil, with weights: NormWeights?, to y: UnsafeMutablePointer<Float>,
     scales: UnsafeMutablePointer<Float>?
   ) throws {
-    let width = configuration.width
-    let epsilon = configuration.normEpsilon
-    let isLayerNorm = configuration.norm == .layer
+    let width = given ?? configuration.width
+    let norm = RowNorm(configuration, width: width)
     let none: [Float] = []
-    try (weights?.weight.values ?? none).withUnsafeBufferPointer { w in
+    try (weights?.weight?.values ?? none).withUnsafeBufferPointer { w in
       try (weights?.bias?.values ?? none).withUnsafeBufferPointer { b in
         let weight = w.isEmpty ? nil : w.baseAddress
         let bias = b.isEmpty ? nil : b.baseAddress
         try parallelRanges(rows, grain: max(1, 16384 / width)) { range in
-          for row in range {
-            let scale = scales.map { $0 + row }
-            if isLayerNorm {
-              arr_layer_norm(y + row * width, x + row * width, weight, bias, epsilon, scale, Int64(width))
-            } else {
-              arr_rms_norm(y + row * width, x + row * width, weight, 0, epsilon, scale, Int64(width))
-            }
+          for row in range { norm.apply(x + row * width, weight, bias, to: y + row * width, scale: scales.map { $0 + row }) }
+        }
+      }
+    }
+  }
+
+  /// Queries or keys, `[rows, heads, d_head]`, normed in place.
+  func normalizeHeads(_ x: UnsafeMutablePointer<Float>, rows: Int, heads: Int, with weights: HeadNormWeights) throws {
+    let spans = configuration.headNorm == .whole ? 1 : heads
+    let width = heads * configuration.headWidth / spans
+    let norm = RowNorm(configuration, width: width)
+    let none: [Float] = []
+    try weights.values.withUnsafeBufferPointer { w in
+      try (weights.bias?.values ?? none).withUnsafeBufferPointer { b in
+        guard let weight = w.baseAddress else { return }
+        let bias = b.isEmpty ? nil : b.baseAddress
+        let isShared = w.count == width
+        try parallelRanges(rows * spans, grain: max(1, 16384 / width)) { range in
+          for index in range {
+            let own = isShared ? weight : weight + index % spans * width
+            norm.apply(x + index * width, own, bias, to: x + index * width, scale: nil)
           }
         }
       }
@@ -189,6 +211,32 @@ public final class TransformerModel {
           "the weight \"\(places.fullName(place))\" holds \(bad) value\(bad == 1 ? " that is" : "s that are") NaN or infinite",
           help: ["the checkpoint is damaged: fetch or save it again"])
       }
+    }
+  }
+}
+
+/// The model's kind of norm over one row.
+private struct RowNorm {
+  let isLayerNorm: Bool
+  let epsilon: Float
+  let offset: Float
+  let width: Int64
+
+  init(_ c: ModelConfiguration, width: Int) {
+    isLayerNorm = c.norm == .layer
+    epsilon = c.normEpsilon
+    offset = c.normOffset
+    self.width = Int64(width)
+  }
+
+  func apply(
+    _ x: UnsafePointer<Float>, _ weight: UnsafePointer<Float>?, _ bias: UnsafePointer<Float>?, to y: UnsafeMutablePointer<Float>,
+    scale: UnsafeMutablePointer<Float>?
+  ) {
+    if isLayerNorm {
+      arr_layer_norm(y, x, weight, bias, epsilon, scale, width)
+    } else {
+      arr_rms_norm(y, x, weight, offset, epsilon, scale, width)
     }
   }
 }

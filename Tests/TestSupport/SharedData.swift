@@ -18,6 +18,12 @@ public enum SharedData {
   public static func paths(_ relative: String...) -> [String] { isThere ? relative.map(path) : [] }
 
   public static func path(_ relative: String) -> String { (folder ?? "") + "/" + relative }
+
+  /// Every checkpoint folder with reference numbers of Hugging Face transformers.
+  public static let goldens: [String] = {
+    guard isThere, let names = try? FileManager.default.contentsOfDirectory(atPath: path("goldens")) else { return [] }
+    return names.sorted().map { path("goldens/" + $0) }.filter { FileManager.default.fileExists(atPath: $0 + "/golden.safetensors") }
+  }()
 }
 
 /// A file of reference tensors.
@@ -50,6 +56,13 @@ public func largestDifference(_ a: [Float], _ b: [Float]) -> Float {
 /// The project's own small checkpoints with NumPy's numbers, made by scripts/fixtures/make_model_fixtures.py.
 public enum ModelFixtures {
   public static let names = ["gpt2", "llama", "llama3"]
+
+  /// A folder for every family, with the numbers of Hugging Face transformers, made by scripts/fixtures/make_family_fixtures.py.
+  public static let families: [String] = {
+    let folder = path("families")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.sorted().map { folder + "/" + $0 }
+  }()
 
   public static func path(_ name: String) -> String {
     let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -61,8 +61,9 @@ import Transformers
     let run = try model.run([[1, 2, 3]])
     let c = model.configuration
     let normed = try run.activation(ActivationName(.norm1Normalized, layer: 0)).selecting(axis: 0, index: 0)
-    let w = model.weights.blocks[0].norm1.weight.values
-    let b = model.weights.blocks[0].norm1.bias?.values
+    let norm = try #require(model.weights.blocks[0].norm1)
+    let w = try #require(norm.weight).values
+    let b = norm.bias?.values
     var x = normed.floats
     for i in x.indices { x[i] = x[i] * w[i % c.width] + (b?[i % c.width] ?? 0) }
     let q = try matmul(try Tensor(x, shape: [3, c.width]), try model.weight("blocks.0.attn.W_Q").selecting(axis: 0, index: 1))

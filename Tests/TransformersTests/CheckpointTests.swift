@@ -80,7 +80,7 @@ import Transformers
     #expect(try load { $0["hidden_size"] = "wide" }.contains("hidden_size"))
     #expect(try load { $0["num_key_value_heads"] = 3 }.contains("num_key_value_heads"))
     #expect(try load { $0["hidden_act"] = "mish" }.contains("mish"))
-    #expect(try load { $0["rope_scaling"] = ["rope_type": "yarn", "factor": 2] }.contains("yarn"))
+    #expect(try load { $0["rope_scaling"] = ["rope_type": "proportional", "factor": 2] }.contains("proportional"))
     #expect(try load { $0["num_hidden_layers"] = 3 }.contains("layers.2"))
   }
 

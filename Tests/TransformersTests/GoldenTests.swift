@@ -7,8 +7,8 @@ import Transformers
 /// Logits and activations against NumPy (fixtures) and Hugging Face transformers (eager attention, float32).
 @Suite struct ActivationGoldenTests {
   static let folders =
-    ModelFixtures.names.map(ModelFixtures.path)
-    + SharedData.paths("goldens/gpt2", "goldens/llama", "goldens/llama3_rope", "models/stories260K", "models/TinyStories-656K", "models/gpt-nano-sort")
+    ModelFixtures.names.map(ModelFixtures.path) + ModelFixtures.families
+    + SharedData.goldens + SharedData.paths("models/stories260K", "models/TinyStories-656K", "models/gpt-nano-sort")
 
   @Test(arguments: folders) func equal(_ folder: String) throws {
     let golden = try Golden(folder + "/golden.safetensors")

@@ -42,7 +42,7 @@ extension Library {
       Declaration(
         "HookedAutoConfig", group: "models",
         parameters: [
-          .init("name", .string, "the family, as `model_type` in config.json: gpt2, llama").naming(.family),
+          .init("name", .string, "the family, as `model_type` in config.json: gpt2, llama, gemma2 …").naming(.family),
           .init("fields", .any, kind: .keywordVariadic, "any field of the family's config.json").naming(.configurationField),
         ],
         result: "config", prose: "The published defaults of a family with some fields overridden.",

@@ -17,8 +17,7 @@ extension TransformerModel {
     let names = Set(checkpoint.names)
     var tensors: [String: Tensor] = [:]
     for place in places.uniquePlaces {
-      let candidates = [place.name, places.prefix + place.name]
-      guard let name = candidates.first(where: names.contains) else {
+      guard let name = places.candidates(place).first(where: names.contains) else {
         throw ModelError(
           "the checkpoint has no tensor \"\(places.fullName(place))\"",
           notes: ["\(folder) holds \(names.count) tensors; a \(configuration.family) model with \(configuration.layerCount) layers needs this one"])
@@ -81,6 +80,9 @@ extension ModelConfiguration {
       throw ModelError("first_n_layers is \(firstLayers)", notes: ["this model has \(layerCount) layers"])
     }
     layerCount = firstLayers
-    for key in ["n_layer", "num_hidden_layers"] where fields[key] != nil { fields[key] = .int(firstLayers) }
+    for key in ["n_layer", "n_layers", "num_layers", "num_hidden_layers"] where fields[key] != nil { fields[key] = .int(firstLayers) }
+    for key in ["layer_types", "no_rope_layers", "attention_layers"] {
+      if let list = fields[key]?.arrayValue { fields[key] = .array(Array(list.prefix(firstLayers))) }
+    }
   }
 }

@@ -15,7 +15,11 @@ public protocol Family {
 
 /// The families that are known.
 public enum Families {
-  public static let all: [any Family.Type] = [GPT2.self, Llama.self]
+  public static let all: [any Family.Type] = [
+    GPT2.self, GPTNeo.self, GPTNeoX.self, GPTJ.self, OPT.self, BLOOM.self, Falcon.self, MPT.self, Llama.self, Mistral.self, Mixtral.self,
+    Gemma.self, Gemma2.self, Gemma3.self, Phi.self, Phi3.self, Qwen2.self, Qwen2MoE.self, Qwen3.self, StableLM.self, OLMo.self, OLMo2.self,
+    Granite.self, SmolLM3.self, StarCoder2.self, Cohere.self,
+  ]
 
   /// The family of a `model_type` or one of its other spellings.
   ///
@@ -38,7 +42,7 @@ public enum Families {
       }
       merged[key] = value
     }
-    return try family.configuration(merged)
+    return try family.configuration(merged).withStretchedContext
   }
 
   /// Reads a `config.json` that a checkpoint brought.
@@ -47,11 +51,23 @@ public enum Families {
     guard let name = fields["model_type"]?.stringValue else {
       throw ModelError("the configuration has no `model_type`", help: ["known families: \(all.map { $0.modelType }.joined(separator: ", "))"])
     }
-    return try named(name).configuration(fields)
+    let family = try named(name)
+    try ConfigurationReader(fields, family: family).refuse("quantization_config", unless: [])
+    return try family.configuration(fields).withStretchedContext
   }
 
   /// Fields that every family's `config.json` may have, though not all list them.
-  private static let tolerated: Set<String> = ["torch_dtype", "dtype", "architectures", "rope_scaling", "rope_parameters", "head_dim"]
+  private static let tolerated: Set<String> = ["torch_dtype", "dtype", "architectures", "rope_scaling", "rope_parameters", "head_dim", "pad_token_id"]
+}
+
+extension ModelConfiguration {
+  /// Dynamic scaling only acts beyond the context that the configuration names: it reaches as many times as far.
+  fileprivate var withStretchedContext: ModelConfiguration {
+    guard case .rotary(let rotary) = positions, case .dynamic(let factor, let length) = rotary.scaling, factor > 1 else { return self }
+    var stretched = self
+    stretched.contextLength = Int(min(Double(length) * Double(factor), Double(1 << 28)))
+    return stretched
+  }
 }
 
 /// A family that is not known; the caller suggests the nearest.

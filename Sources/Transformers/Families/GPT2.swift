@@ -1,4 +1,3 @@
-import Glibc
 import JSON
 
 /// GPT-2 (Radford et al., 2019): learned positions, layer norms before each sublayer, Conv1D weights stored `[in, out]`
@@ -25,23 +24,16 @@ public enum GPT2: Family {
     for (common, own) in spellings where fields[own] == nil || fields[own] == .null {
       if let value = given[common] { fields[own] = value }
     }
-    let reader = ConfigurationReader(fields: fields, family: modelType)
+    let reader = ConfigurationReader(fields, family: self)
     try reader.refuse("add_cross_attention", unless: [.bool(false)])
-    let width = try reader.size("n_embd")
-    let heads = try reader.size("n_head")
-    guard width % heads == 0 else { throw ModelError("`n_embd` \(width) is not a multiple of `n_head` \(heads)") }
-    let scales = try reader.flag("scale_attn_weights", default: true)
-    return ModelConfiguration(
-      family: modelType, layerCount: try reader.layerCount("n_layer"), headCount: heads, keyValueHeadCount: heads, width: width,
-      headWidth: width / heads, hiddenWidth: try reader.size("n_inner", default: 4 * width),
-      vocabularySize: try reader.size("vocab_size"), contextLength: try reader.size("n_positions", default: 1024), norm: .layer,
-      normEpsilon: Float(try reader.number("layer_norm_epsilon", default: 1e-5)), positions: .learned,
-      activation: try reader.activation("activation_function", default: "gelu_new"), isGated: false,
-      isTied: try reader.flag("tie_word_embeddings", default: true),
-      attentionScale: scales ? 1 / Float(width / heads).squareRoot() : 1,
-      dividesScaleByLayer: try reader.flag("scale_attn_by_inverse_layer_idx", default: false),
-      initializerRange: Float(try reader.number("initializer_range", default: 0.02)),
-      beginningOfSequence: reader.tokenIDs("bos_token_id").first, endOfSequence: reader.tokenIDs("eos_token_id"), fields: fields)
+    var c = try reader.common(
+      SizeNames(layers: ["n_layer"], heads: ["n_head"], width: ["n_embd"], context: ["n_positions"]), norm: .layer, epsilon: "layer_norm_epsilon")
+    c.hiddenWidth = try reader.size("n_inner", default: 4 * c.width)
+    c.positions = .learned(offset: 0)
+    c.activation = try reader.activation("activation_function")
+    if try !reader.flag("scale_attn_weights", default: true) { c.attentionScale = 1 }
+    c.dividesScaleByLayer = try reader.flag("scale_attn_by_inverse_layer_idx")
+    return c
   }
 
   public static func places(_ c: ModelConfiguration) -> ModelPlaces {
@@ -56,20 +48,18 @@ public enum GPT2: Family {
         weight: WeightPlace(name + ".weight", [rows, columns], beginning), layout: .inOut,
         bias: WeightPlace(name + ".bias", [columns], .zeros), part: part)
     }
-    let blocks = (0..<c.layerCount).map { layer in
+    let layout = Layout(c)
+    let positions = WeightPlace("wpe.weight", [c.contextLength, c.width], normal)
+    return layout.model(prefix: "transformer.", embedding: "wte", positions: positions, finalNorm: norm("ln_f")) { layer in
       let h = "h.\(layer)."
       func attention(_ index: Int) -> LinearPlace {
         linear(h + "attn.c_attn", c.width, 3 * c.width, normal, part: index * c.width..<(index + 1) * c.width)
       }
+      let mlp = MLPPlaces(
+        gate: nil, input: linear(h + "mlp.c_fc", c.width, c.hiddenWidth, normal), down: linear(h + "mlp.c_proj", c.hiddenWidth, c.width, writer))
       return BlockPlaces(
-        norm1: norm(h + "ln_1"), query: attention(0), key: attention(1), value: attention(2),
-        output: linear(h + "attn.c_proj", c.width, c.width, writer), norm2: norm(h + "ln_2"), gate: nil,
-        input: linear(h + "mlp.c_fc", c.width, c.hiddenWidth, normal), down: linear(h + "mlp.c_proj", c.hiddenWidth, c.width, writer))
+        norm1: norm(h + "ln_1"), projection: .separate(query: attention(0), key: attention(1), value: attention(2)),
+        output: linear(h + "attn.c_proj", c.width, c.width, writer), norm2: norm(h + "ln_2"), feedForward: .dense(mlp))
     }
-    let head = LinearPlace(weight: WeightPlace("lm_head.weight", [c.vocabularySize, c.width], normal), layout: .outIn, bias: nil, part: nil)
-    return ModelPlaces(
-      prefix: "transformer.", embedding: WeightPlace("wte.weight", [c.vocabularySize, c.width], normal),
-      positions: WeightPlace("wpe.weight", [c.contextLength, c.width], normal), blocks: blocks, finalNorm: norm("ln_f"),
-      unembedding: c.isTied ? nil : head)
   }
 }

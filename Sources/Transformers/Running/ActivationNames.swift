@@ -6,13 +6,16 @@ extension ActivationName {
     "rot_k": .rotatedKey, "attn_scores": .scores, "attn_logits": .scores, "pattern": .pattern, "attn": .pattern, "z": .mixed,
     "result": .headResult, "attn_out": .attentionOut, "pre": .hiddenPre, "mlp_pre": .hiddenPre, "pre_linear": .hiddenLinear,
     "post": .hiddenPost, "mlp_post": .hiddenPost, "mlp_out": .hiddenOut, "normalized": .finalNormalized, "scale": .finalScale,
-    "ln_final.normalized": .finalNormalized,
+    "ln_final.normalized": .finalNormalized, "expert_weights": .expertWeights,
   ]
 
   /// Shorthands with a layer of a norm: `("scale", 4, "ln1")`.
   private static let normSites: [String: [String: ActivationSite]] = [
-    "scale": ["ln1": .norm1Scale, "ln2": .norm2Scale, "ln_final": .finalScale],
-    "normalized": ["ln1": .norm1Normalized, "ln2": .norm2Normalized, "ln_final": .finalNormalized],
+    "scale": ["ln1": .norm1Scale, "ln2": .norm2Scale, "ln1_post": .norm1PostScale, "ln2_post": .norm2PostScale, "ln_final": .finalScale],
+    "normalized": [
+      "ln1": .norm1Normalized, "ln2": .norm2Normalized, "ln1_post": .norm1PostNormalized, "ln2_post": .norm2PostNormalized,
+      "ln_final": .finalNormalized,
+    ],
   ]
 
   /// Reads a full name (`blocks.3.attn.hook_pattern`) or a shorthand, with the layer beside it or in it
@@ -69,6 +72,9 @@ extension ActivationName {
       throw UnknownActivationError(name: typed, known: ActivationName.all(in: c).map(\.description))
     }
     guard site.isInBlock else { return self }
+    if let layer, !site.exists(in: c, layer: try c.resolvedLayer(layer)) {
+      throw ModelError("layer \(layer) has no activation \"\(site.rawValue)\"", notes: ["other layers of this model have it"])
+    }
     guard let layer else { throw ModelError("the activation \"\(typed)\" needs a layer", help: ["for example \"blocks.0.\(site.rawValue)\""]) }
     return ActivationName(site, layer: try c.resolvedLayer(layer))
   }
@@ -77,8 +83,8 @@ extension ActivationName {
   public static func all(in c: ModelConfiguration) -> [ActivationName] {
     let sites = ActivationSite.allCases.filter { $0.exists(in: c) }
     return sites.prefix { !$0.isInBlock }.map { ActivationName($0) }
-      + (0..<c.layerCount).flatMap { layer in sites.filter(\.isInBlock).map { ActivationName($0, layer: layer) } }
-      + [ActivationName(.finalScale), ActivationName(.finalNormalized)]
+      + (0..<c.layerCount).flatMap { layer in sites.filter { $0.isInBlock && $0.exists(in: c, layer: layer) }.map { ActivationName($0, layer: layer) } }
+      + sites.filter { $0 == .finalScale || $0 == .finalNormalized }.map { ActivationName($0) }
   }
 }
 

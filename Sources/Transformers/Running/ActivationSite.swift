@@ -14,6 +14,8 @@ public enum ActivationSite: String, CaseIterable, Sendable {
   case pattern = "attn.hook_pattern"
   case mixed = "attn.hook_z"
   case headResult = "attn.hook_result"
+  case norm1PostScale = "ln1_post.hook_scale"
+  case norm1PostNormalized = "ln1_post.hook_normalized"
   case attentionOut = "hook_attn_out"
   case residMid = "hook_resid_mid"
   case norm2Scale = "ln2.hook_scale"
@@ -21,6 +23,9 @@ public enum ActivationSite: String, CaseIterable, Sendable {
   case hiddenPre = "mlp.hook_pre"
   case hiddenLinear = "mlp.hook_pre_linear"
   case hiddenPost = "mlp.hook_post"
+  case expertWeights = "mlp.hook_expert_weights"
+  case norm2PostScale = "ln2_post.hook_scale"
+  case norm2PostNormalized = "ln2_post.hook_normalized"
   case hiddenOut = "hook_mlp_out"
   case residPost = "hook_resid_post"
   case finalScale = "ln_final.hook_scale"
@@ -34,11 +39,25 @@ public enum ActivationSite: String, CaseIterable, Sendable {
     }
   }
 
-  func exists(in c: ModelConfiguration) -> Bool {
+  /// True when the model has the site, in that layer when it is in a block (in some layer when nil).
+  func exists(in c: ModelConfiguration, layer: Int? = nil) -> Bool {
     switch self {
-    case .positionEmbed: return c.positions == .learned
-    case .rotatedQuery, .rotatedKey: return c.positions != .learned
-    case .hiddenLinear: return c.isGated
+    case .positionEmbed: return c.positions.isLearned
+    case .rotatedQuery, .rotatedKey: return c.positions.isRotary
+    case .norm1Scale, .norm1Normalized: return c.normPlacement != .after
+    case .norm2Scale, .norm2Normalized: return c.normPlacement != .after && c.residual != .parallelWithOneNorm
+    case .norm1PostScale, .norm1PostNormalized, .norm2PostScale, .norm2PostNormalized:
+      return c.normPlacement == .after || c.normPlacement == .around
+    case .finalScale, .finalNormalized: return c.hasFinalNorm
+    case .residMid: return c.residual == .sequential
+    case .hiddenLinear: return c.isGated && Self.hiddenPre.exists(in: c, layer: layer)
+    case .hiddenPre, .hiddenPost:
+      // Each expert has its own hidden layer; there is no one activation.
+      if let layer { return !c.hasExperts(layer: layer) }
+      return (0..<c.layerCount).contains { !c.hasExperts(layer: $0) }
+    case .expertWeights:
+      if let layer { return c.hasExperts(layer: layer) }
+      return (0..<c.layerCount).contains { c.hasExperts(layer: $0) }
     default: return true
     }
   }
@@ -46,12 +65,13 @@ public enum ActivationSite: String, CaseIterable, Sendable {
   /// The axes and sizes after `batch`.
   func shape(_ c: ModelConfiguration, positions: Int) -> (axes: [String], sizes: [Int]) {
     switch self {
-    case .norm1Scale, .norm2Scale, .finalScale: return (["batch", "pos", ""], [positions, 1])
+    case .norm1Scale, .norm2Scale, .norm1PostScale, .norm2PostScale, .finalScale: return (["batch", "pos", ""], [positions, 1])
     case .query, .rotatedQuery, .mixed: return (["batch", "pos", "head", "d_head"], [positions, c.headCount, c.headWidth])
     case .key, .value, .rotatedKey: return (["batch", "pos", "head", "d_head"], [positions, c.keyValueHeadCount, c.headWidth])
     case .scores, .pattern: return (["batch", "head", "query", "key"], [c.headCount, positions, positions])
     case .headResult: return (["batch", "pos", "head", "d_model"], [positions, c.headCount, c.width])
     case .hiddenPre, .hiddenLinear, .hiddenPost: return (["batch", "pos", "neuron"], [positions, c.hiddenWidth])
+    case .expertWeights: return (["batch", "pos", "expert"], [positions, c.experts?.count ?? 0])
     default: return (["batch", "pos", "d_model"], [positions, c.width])
     }
   }

@@ -19,6 +19,27 @@ struct Attention {
   let keyValueHeadCount: Int
   let headWidth: Int
   let scale: Float
+  /// Scores s become cap·tanh(s/cap).
+  var cap: Float?
+  /// A query sees this many positions up to its own; nil for all.
+  var window: Int?
+  /// `[heads, length]`: what is added to scaled scores, from the first key on or up to the last.
+  private var biases: [Float] = []
+  private var biasLength = 0
+  private var biasesEndAtQuery = true
+
+  init(headCount: Int, keyValueHeadCount: Int, headWidth: Int, scale: Float) {
+    self.headCount = headCount
+    self.keyValueHeadCount = keyValueHeadCount
+    self.headWidth = headWidth
+    self.scale = scale
+  }
+
+  mutating func setBiases(_ alibi: ALiBi, slopes: [Float], length: Int) {
+    biases = slopes.flatMap { alibi.biases(slope: $0, length: length, scale: scale) }
+    biasLength = length
+    biasesEndAtQuery = !alibi.isFalcon
+  }
 
   private static let blockRows = 128
 
@@ -50,10 +71,12 @@ struct Attention {
     _ s: Sequence, _ index: Int, head: Int, rows: Range<Int>, _ query: UnsafePointer<Float>, _ z: UnsafeMutablePointer<Float>,
     _ record: Record?
   ) {
-    let visible = s.past + rows.upperBound
+    // Keys that some query of the block sees; `first` is the earliest of them.
+    let first = window.map { max(0, s.past + rows.lowerBound + 1 - $0) } ?? 0
+    let visible = s.past + rows.upperBound - first
     let queryStride = headCount * headWidth
     let keyStride = keyValueHeadCount * headWidth
-    let keyOffset = head / (headCount / keyValueHeadCount) * headWidth
+    let keyOffset = head / (headCount / keyValueHeadCount) * headWidth + first * keyStride
     let place = (s.queryStart + rows.lowerBound) * queryStride + head * headWidth
     let scores = UnsafeMutablePointer<Float>.allocate(capacity: rows.count * visible)
     defer { scores.deallocate() }
@@ -62,30 +85,46 @@ struct Attention {
       Int64(visible), Int64(headWidth), 0)
     for (i, row) in rows.enumerated() {
       let line = scores + i * visible
-      let seen = s.past + row + 1
+      let seen = s.past + row + 1 - first
+      let hidden = window.map { max(0, seen - $0) } ?? 0
       arr_scale(line, scale, Int64(seen))
-      (line + seen).update(repeating: -.infinity, count: visible - seen)
-      record?.keep(line, count: visible, in: record?.scores, index, head, headCount, row, s, fill: -.infinity)
-      arr_softmax(line, Int64(seen))
-      (line + seen).update(repeating: 0, count: visible - seen)
-      record?.keep(line, count: visible, in: record?.pattern, index, head, headCount, row, s, fill: 0)
+      if let cap { arr_soft_cap(line, cap, Int64(seen)) }
+      addBiases(to: line, head: head, count: seen)
+      mask(line, hidden, seen, visible, -.infinity)
+      record?.keep(line, first: first, count: visible, in: record?.scores, index, head, headCount, row, s, fill: -.infinity)
+      arr_softmax(line + hidden, Int64(seen - hidden))
+      mask(line, hidden, seen, visible, 0)
+      record?.keep(line, first: first, count: visible, in: record?.pattern, index, head, headCount, row, s, fill: 0)
     }
     _ = arr_product(
       scores, Int64(visible), s.values + keyOffset, Int64(keyStride), 0, z + place, Int64(queryStride), Int64(rows.count),
       Int64(headWidth), Int64(visible), 0)
+  }
+
+  private func mask(_ line: UnsafeMutablePointer<Float>, _ hidden: Int, _ seen: Int, _ visible: Int, _ value: Float) {
+    line.update(repeating: value, count: hidden)
+    (line + seen).update(repeating: value, count: visible - seen)
+  }
+
+  private func addBiases(to line: UnsafeMutablePointer<Float>, head: Int, count: Int) {
+    guard biasLength > 0 else { return }
+    biases.withUnsafeBufferPointer { b in
+      guard let base = b.baseAddress else { return }
+      arr_add(line, base + head * biasLength + (biasesEndAtQuery ? biasLength - count : 0), Int64(count))
+    }
   }
 }
 
 extension Attention.Record {
   /// Copies one query's line into its place.
   fileprivate func keep(
-    _ line: UnsafePointer<Float>, count: Int, in tensor: Tensor?, _ sequence: Int, _ head: Int, _ heads: Int, _ row: Int,
+    _ line: UnsafePointer<Float>, first: Int, count: Int, in tensor: Tensor?, _ sequence: Int, _ head: Int, _ heads: Int, _ row: Int,
     _ s: Attention.Sequence, fill: Float
   ) {
     guard let tensor else { return }
     let padding = length - s.queryCount
     let target = tensor.floatAddress + ((sequence * heads + head) * length + padding + row) * length
     target.update(repeating: fill, count: length)
-    (target + padding).update(from: line, count: count)
+    (target + padding + first).update(from: line, count: count)
   }
 }

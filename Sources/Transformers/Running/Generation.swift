@@ -49,10 +49,21 @@ extension TransformerModel {
         produced.append(next)
         try onToken?(next)
         if configuration.endOfSequence.contains(next) { break }
-        pass = ForwardPass(model: self, batch: try TokenBatch([[next]], for: configuration), workspace: workspace, cache: cache)
+        var rows = [next]
+        if turnsOtherwise(prompt.count + produced.count, than: cache.length) {
+          // The kept keys were turned at another speed: the text is read again.
+          cache.length = 0
+          rows = prompt + produced
+        }
+        pass = ForwardPass(model: self, batch: try TokenBatch([rows], for: configuration), workspace: workspace, cache: cache)
       }
     }
     return produced
+  }
+
+  /// Whether texts of two lengths turn at different speeds (LongRoPE and dynamic scaling).
+  private func turnsOtherwise(_ length: Int, than other: Int) -> Bool {
+    (0..<configuration.layerCount).compactMap { configuration.rotary(layer: $0) }.contains { $0.regime(length: length) != $0.regime(length: other) }
   }
 
   private func lastLogits(of pass: ForwardPass) throws -> [Float] {

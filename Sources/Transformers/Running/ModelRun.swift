@@ -103,7 +103,7 @@ public final class ModelRun {
       try pass.block(layer, stream.floatAddress, trace: trace)
       return trace.found
     }
-    if sites.contains(.embed) || sites.contains(.positionEmbed) {
+    guard sites.isDisjoint(with: [.embed, .positionEmbed]) else {
       let stream = try Tensor.uninitialized(streams[0].shape)
       try pass.embed(to: stream.floatAddress, trace: trace)
       return trace.found

@@ -5,22 +5,43 @@ extension TransformerModel {
   /// Numbers of the vocabulary that a tile covers when nothing else limits it.
   public static let vocabularyTile = 4096
 
-  /// The final norm of rows of the stream, with each row's own statistics: `[rows, d_model]`.
+  /// What the unembedding reads for rows of the stream, `[rows, unembeddingWidth]`: the final norm with each row's own
+  /// statistics, and the projection to the embedding's width where there is one.
   public func finalNormed(_ stream: UnsafePointer<Float>, rows: Int, scales: UnsafeMutablePointer<Float>? = nil) throws -> Tensor {
-    let result = try Tensor.uninitialized([rows, configuration.width])
-    try normalize(stream, rows: rows, with: weights.finalNorm, to: result.floatAddress, scales: scales)
-    return result
+    let normed = try Tensor.uninitialized([rows, configuration.width])
+    if let norm = weights.finalNorm {
+      try normalize(stream, rows: rows, with: norm, to: normed.floatAddress, scales: scales)
+    } else {
+      normed.floatAddress.update(from: stream, count: normed.count)
+    }
+    guard let projection = weights.unembeddingProjection else { return normed }
+    let projected = try Tensor.uninitialized([rows, projection.outputWidth])
+    try projection.apply(normed.floatAddress, rows: rows, to: projected.floatAddress, compute: compute)
+    return projected
   }
 
   /// Logits of some of the vocabulary for normed rows: the one path by which every logit of the program is made.
+  ///
+  /// - Parameter capped: false for the logits before the soft cap.
   public func unembed(
-    _ normed: UnsafePointer<Float>, rows: Int, vocabulary: Range<Int>, to logits: UnsafeMutablePointer<Float>, stride: Int
+    _ normed: UnsafePointer<Float>, rows: Int, vocabulary: Range<Int>, to logits: UnsafeMutablePointer<Float>, stride: Int, capped: Bool = true
   ) throws {
     try weights.unembedding.product(normed, rows: rows, outputs: vocabulary, to: logits, stride: stride, compute: compute)
-    guard let bias = weights.unembedding.bias else { return }
-    bias.values.withUnsafeBufferPointer { b in
-      guard let base = b.baseAddress else { return }
-      for row in 0..<rows { arr_add(logits + row * stride, base + vocabulary.lowerBound, Int64(vocabulary.count)) }
+    let count = Int64(vocabulary.count)
+    if let bias = weights.unembedding.bias {
+      bias.values.withUnsafeBufferPointer { b in
+        guard let base = b.baseAddress else { return }
+        for row in 0..<rows { arr_add(logits + row * stride, base + vocabulary.lowerBound, count) }
+      }
+    }
+    let scale = configuration.logitScale
+    let cap = capped ? configuration.finalCap : nil
+    guard scale != 1 || cap != nil else { return }
+    try parallelRanges(rows, grain: max(1, 8192 / max(vocabulary.count, 1))) { range in
+      for row in range {
+        if scale != 1 { arr_scale(logits + row * stride, scale, count) }
+        if let cap { arr_soft_cap(logits + row * stride, cap, count) }
+      }
     }
   }
 
@@ -41,13 +62,13 @@ extension TransformerModel {
     return result
   }
 
-  /// The column of W_U of a token, `[d_model]`.
+  /// The column of W_U of a token, `[unembeddingWidth]`.
   public func unembeddingVector(_ id: Int) -> [Float] {
     let linear = weights.unembedding
-    var values = [Float](repeating: 0, count: configuration.width)
+    var values = [Float](repeating: 0, count: configuration.unembeddingWidth)
     values.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      linear.weight.widen(from: id * linear.weight.strides[0], count: configuration.width, to: base)
+      linear.weight.widen(from: id * linear.weight.strides[0], count: buffer.count, to: base)
     }
     return values
   }

@@ -1,52 +1,136 @@
 import Tensors
 
+/// A norm's scale and bias; nil where the norm has none.
 public struct NormWeights {
-  public let weight: VectorWeight
+  public let weight: VectorWeight?
   public let bias: VectorWeight?
 }
 
-public struct BlockWeights {
-  public let norm1: NormWeights
-  public let query, key, value, output: Linear
-  public let norm2: NormWeights
+/// The weights of a norm of queries or keys, by head or one for all.
+public final class HeadNormWeights {
+  public let tensors: [Tensor]
+  public let bias: VectorWeight?
+  /// `[d_head]`, or `[heads · d_head]`.
+  public private(set) lazy var values: [Float] = tensors.flatMap(\.floats)
+
+  init(_ tensors: [Tensor], bias: VectorWeight?) {
+    self.tensors = tensors
+    self.bias = bias
+  }
+}
+
+public enum ProjectionWeights {
+  case separate(query: Linear, key: Linear, value: Linear)
+  /// For every key–value head its queries, its key and its value.
+  case interleaved(Linear)
+}
+
+public struct MLPWeights {
   public let gate: Linear?
   public let input, down: Linear
+}
+
+public struct ExpertWeights {
+  public let router: Linear
+  public let experts: [MLPWeights]
+  public let shared: MLPWeights?
+  public let sharedGate: Linear?
+}
+
+public enum FeedForwardWeights {
+  case dense(MLPWeights)
+  case experts(ExpertWeights)
+}
+
+public struct BlockWeights {
+  public let norm1: NormWeights?
+  public let projection: ProjectionWeights
+  public let queryNorm, keyNorm: HeadNormWeights?
+  public let output: Linear
+  public let norm1Post: NormWeights?
+  public let norm2: NormWeights?
+  public let feedForward: FeedForwardWeights
+  public let norm2Post: NormWeights?
 }
 
 /// The weights of a model, each a view of the tensor that holds it.
 public struct ModelWeights {
   /// `[vocab, d_model]`
   public let embedding: Tensor
-  /// `[context, d_model]`
+  /// `[context + offset, d_model]`
   public let positions: Tensor?
+  public let embeddingProjection: Linear?
+  public let embeddingNorm: NormWeights?
   public let blocks: [BlockWeights]
-  public let finalNorm: NormWeights
+  public let finalNorm: NormWeights?
+  public let unembeddingProjection: Linear?
   public let unembedding: Linear
 
   /// Looks every place up with `find`, which answers with a float tensor of the place's shape or throws.
-  init(_ places: ModelPlaces, find: (WeightPlace) throws -> Tensor) throws {
-    func vector(_ place: WeightPlace) throws -> VectorWeight { VectorWeight(try find(place)) }
-    func norm(_ place: NormPlace) throws -> NormWeights {
-      NormWeights(weight: try vector(place.weight), bias: try place.bias.map(vector))
-    }
-    func linear(_ place: LinearPlace) throws -> Linear {
-      var weight = try find(place.weight)
-      var bias = try place.bias.map(find)
-      if let part = place.part {
-        weight = try weight.sliced(axis: place.layout == .outIn ? 0 : 1, start: part.lowerBound, stop: part.upperBound, step: 1)
-        bias = try bias?.sliced(axis: 0, start: part.lowerBound, stop: part.upperBound, step: 1)
-      }
-      return Linear(weight: weight, layout: place.layout, bias: bias.map(VectorWeight.init))
-    }
+  init(_ places: ModelPlaces, find: @escaping (WeightPlace) throws -> Tensor) throws {
+    let views = WeightViews(find: find)
     embedding = try find(places.embedding)
     positions = try places.positions.map(find)
-    blocks = try places.blocks.map {
-      BlockWeights(
-        norm1: try norm($0.norm1), query: try linear($0.query), key: try linear($0.key), value: try linear($0.value),
-        output: try linear($0.output), norm2: try norm($0.norm2), gate: try $0.gate.map(linear), input: try linear($0.input),
-        down: try linear($0.down))
+    embeddingProjection = try places.embeddingProjection.map(views.linear)
+    embeddingNorm = try places.embeddingNorm.map(views.norm)
+    blocks = try places.blocks.map(views.block)
+    finalNorm = try places.finalNorm.map(views.norm)
+    unembeddingProjection = try places.unembeddingProjection.map(views.linear)
+    unembedding = try views.linear(places.unembedding)
+  }
+}
+
+/// Makes weights from places.
+private struct WeightViews {
+  let find: (WeightPlace) throws -> Tensor
+
+  func vector(_ place: WeightPlace) throws -> VectorWeight { VectorWeight(try find(place)) }
+
+  func norm(_ place: NormPlace) throws -> NormWeights {
+    NormWeights(weight: try place.weight.map(vector), bias: try place.bias.map(vector))
+  }
+
+  func headNorm(_ place: HeadNormPlace) throws -> HeadNormWeights {
+    HeadNormWeights(try place.weights.map(find), bias: try place.bias.map(vector))
+  }
+
+  func linear(_ place: LinearPlace) throws -> Linear {
+    var weight = try find(place.weight)
+    var bias = try place.bias.map(find)
+    if let part = place.part {
+      weight = try weight.sliced(axis: place.layout == .outIn ? 0 : 1, start: part.lowerBound, stop: part.upperBound, step: 1)
+      bias = try bias?.sliced(axis: 0, start: part.lowerBound, stop: part.upperBound, step: 1)
     }
-    finalNorm = try norm(places.finalNorm)
-    unembedding = try places.unembedding.map(linear) ?? Linear(weight: embedding, layout: .outIn, bias: nil)
+    return Linear(weight: weight, layout: place.layout, bias: bias.map(VectorWeight.init))
+  }
+
+  func projection(_ places: ProjectionPlaces) throws -> ProjectionWeights {
+    switch places {
+    case .separate(let query, let key, let value):
+      return .separate(query: try linear(query), key: try linear(key), value: try linear(value))
+    case .interleaved(let fused): return .interleaved(try linear(fused))
+    }
+  }
+
+  func mlp(_ places: MLPPlaces) throws -> MLPWeights {
+    MLPWeights(gate: try places.gate.map(linear), input: try linear(places.input), down: try linear(places.down))
+  }
+
+  func feedForward(_ places: FeedForwardPlaces) throws -> FeedForwardWeights {
+    switch places {
+    case .dense(let places): return .dense(try mlp(places))
+    case .experts(let places):
+      return .experts(
+        ExpertWeights(
+          router: try linear(places.router), experts: try places.experts.map(mlp), shared: try places.shared.map(mlp),
+          sharedGate: try places.sharedGate.map(linear)))
+    }
+  }
+
+  func block(_ places: BlockPlaces) throws -> BlockWeights {
+    BlockWeights(
+      norm1: try places.norm1.map(norm), projection: try projection(places.projection), queryNorm: try places.queryNorm.map(headNorm),
+      keyNorm: try places.keyNorm.map(headNorm), output: try linear(places.output), norm1Post: try places.norm1Post.map(norm),
+      norm2: try places.norm2.map(norm), feedForward: try feedForward(places.feedForward), norm2Post: try places.norm2Post.map(norm))
   }
 }

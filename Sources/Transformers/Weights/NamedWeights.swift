@@ -15,69 +15,156 @@ extension TransformerModel {
 
   /// All names that `weight` knows.
   public var weightNames: [String] {
-    var names = ["W_E", "W_U", "ln_final.w"]
-    if weights.positions != nil { names.append("W_pos") }
-    if weights.finalNorm.bias != nil { names.append("ln_final.b") }
-    for layer in 0..<configuration.layerCount {
-      names += blockWeightNames.map { "blocks.\(layer).\($0)" }
+    let around = modelWeights.filter(\.exists).map(\.name)
+    let blocks = (0..<configuration.layerCount).flatMap { layer in
+      blockWeights(weights.blocks[layer]).filter(\.exists).map { "blocks.\(layer).\($0.name)" }
     }
-    return names + places.uniquePlaces.map { places.fullName($0) }
-  }
-
-  private var blockWeightNames: [String] {
-    guard let block = weights.blocks.first else { return [] }
-    var names = ["ln1.w", "attn.W_Q", "attn.W_K", "attn.W_V", "attn.W_O", "ln2.w", "mlp.W_in", "mlp.W_out"]
-    if block.gate != nil { names.append("mlp.W_gate") }
-    if block.norm1.bias != nil { names += ["ln1.b", "ln2.b"] }
-    if block.query.bias != nil { names += ["attn.b_Q", "attn.b_K", "attn.b_V"] }
-    if block.output.bias != nil { names.append("attn.b_O") }
-    if block.input.bias != nil { names.append("mlp.b_in") }
-    if block.down.bias != nil { names.append("mlp.b_out") }
-    return names
+    return around + blocks + places.uniquePlaces.map { places.fullName($0) }
   }
 
   private func namedWeight(_ name: String) throws -> Tensor? {
-    func named(_ tensor: Tensor?, _ axes: [String]) -> Tensor? {
-      var view = tensor
-      view?.axes = axes
-      return view
-    }
-    switch name {
-    case "W_E": return named(weights.embedding, ["vocab", "d_model"])
-    case "W_pos": return named(weights.positions, ["pos", "d_model"])
-    case "W_U": return named(try weights.unembedding.inOut(), ["d_model", "vocab"])
-    case "b_U": return named(weights.unembedding.bias?.tensor, ["vocab"])
-    case "ln_final.w": return named(weights.finalNorm.weight.tensor, ["d_model"])
-    case "ln_final.b": return named(weights.finalNorm.bias?.tensor, ["d_model"])
-    default: break
-    }
+    if let found = modelWeights.first(where: { $0.name == name }) { return try found.view() }
     let parts = name.split(separator: ".", maxSplits: 2)
     guard parts.count == 3, parts[0] == "blocks", let number = Int(parts[1]) else { return nil }
     let block = weights.blocks[try configuration.resolvedLayer(number)]
-    let c = configuration
-    func heads(_ linear: Linear, _ count: Int) throws -> Tensor {
-      try linear.inOut().reshaped([c.width, count, c.headWidth]).permuted([1, 0, 2])
+    return try blockWeights(block).first { $0.name == parts[2] }?.view()
+  }
+
+  private var modelWeights: [NamedWeight] {
+    let w = weights
+    return [
+      NamedWeight("W_E", w.embedding, ["vocab", "d_model"]), NamedWeight("W_pos", w.positions, ["pos", "d_model"]),
+      NamedWeight("embed.ln.w", w.embeddingNorm?.weight?.tensor, ["d_model"]), NamedWeight("embed.ln.b", w.embeddingNorm?.bias?.tensor, ["d_model"]),
+      NamedWeight("W_U", w.unembedding.weight, ["d_model", "vocab"]) { _ in try w.unembedding.inOut() },
+      NamedWeight("b_U", w.unembedding.bias?.tensor, ["vocab"]), NamedWeight("ln_final.w", w.finalNorm?.weight?.tensor, ["d_model"]),
+      NamedWeight("ln_final.b", w.finalNorm?.bias?.tensor, ["d_model"]),
+    ]
+  }
+
+  private func blockWeights(_ block: BlockWeights) -> [NamedWeight] {
+    func norm(_ name: String, _ norm: NormWeights?) -> [NamedWeight] {
+      [NamedWeight(name + ".w", norm?.weight?.tensor, ["d_model"]), NamedWeight(name + ".b", norm?.bias?.tensor, ["d_model"])]
     }
-    func headBias(_ linear: Linear, _ count: Int) throws -> Tensor? { try linear.bias?.tensor.reshaped([count, c.headWidth]) }
-    switch parts[2] {
-    case "ln1.w": return named(block.norm1.weight.tensor, ["d_model"])
-    case "ln1.b": return named(block.norm1.bias?.tensor, ["d_model"])
-    case "ln2.w": return named(block.norm2.weight.tensor, ["d_model"])
-    case "ln2.b": return named(block.norm2.bias?.tensor, ["d_model"])
-    case "attn.W_Q": return named(try heads(block.query, c.headCount), ["head", "d_model", "d_head"])
-    case "attn.W_K": return named(try heads(block.key, c.keyValueHeadCount), ["head", "d_model", "d_head"])
-    case "attn.W_V": return named(try heads(block.value, c.keyValueHeadCount), ["head", "d_model", "d_head"])
-    case "attn.W_O": return named(try block.output.inOut().reshaped([c.headCount, c.headWidth, c.width]), ["head", "d_head", "d_model"])
-    case "attn.b_Q": return named(try headBias(block.query, c.headCount), ["head", "d_head"])
-    case "attn.b_K": return named(try headBias(block.key, c.keyValueHeadCount), ["head", "d_head"])
-    case "attn.b_V": return named(try headBias(block.value, c.keyValueHeadCount), ["head", "d_head"])
-    case "attn.b_O": return named(block.output.bias?.tensor, ["d_model"])
-    case "mlp.W_in": return named(try block.input.inOut(), ["d_model", "neuron"])
-    case "mlp.W_gate": return named(try block.gate?.inOut(), ["d_model", "neuron"])
-    case "mlp.W_out": return named(try block.down.inOut(), ["neuron", "d_model"])
-    case "mlp.b_in": return named(block.input.bias?.tensor, ["neuron"])
-    case "mlp.b_out": return named(block.down.bias?.tensor, ["d_model"])
-    default: return nil
+    return norm("ln1", block.norm1) + attentionWeights(block) + norm("ln1_post", block.norm1Post) + norm("ln2", block.norm2)
+      + feedForwardWeights(block.feedForward) + norm("ln2_post", block.norm2Post)
+  }
+
+  private func attentionWeights(_ block: BlockWeights) -> [NamedWeight] {
+    let c = configuration
+    var named: [NamedWeight] = []
+    for (letter, part, count) in [("Q", ProjectionPart.query, c.headCount), ("K", .key, c.keyValueHeadCount), ("V", .value, c.keyValueHeadCount)] {
+      named.append(
+        NamedWeight("attn.W_\(letter)", block.projection.linear(part).weight, ["head", "d_model", "d_head"]) { _ in
+          try block.projection.heads(part, count: count, c)
+        })
+      named.append(
+        NamedWeight("attn.b_\(letter)", block.projection.linear(part).bias?.tensor, ["head", "d_head"]) { _ in
+          try block.projection.biases(part, count: count, c)
+        })
+    }
+    named.append(
+      NamedWeight("attn.W_O", block.output.weight, ["head", "d_head", "d_model"]) { _ in
+        try block.output.inOut().reshaped([c.headCount, c.headWidth, c.width])
+      })
+    named.append(NamedWeight("attn.b_O", block.output.bias?.tensor, ["d_model"]))
+    for (name, norm) in [("attn.q_norm", block.queryNorm), ("attn.k_norm", block.keyNorm)] {
+      let axes = norm.map { $0.values.count == c.headWidth ? ["d_head"] : ["head", "d_head"] } ?? []
+      named.append(
+        NamedWeight(name + ".w", norm?.tensors.first, axes) { _ in
+          let all = try Tensor.concatenate(try norm?.tensors.map { try $0.reshaped([$0.count]) } ?? [])
+          return axes.count == 1 ? all : try all.reshaped([all.count / c.headWidth, c.headWidth])
+        })
+      named.append(NamedWeight(name + ".b", norm?.bias?.tensor, ["d_head"]))
+    }
+    return named
+  }
+
+  private func feedForwardWeights(_ weights: FeedForwardWeights) -> [NamedWeight] {
+    func mlp(_ name: String, _ mlp: MLPWeights?) -> [NamedWeight] {
+      [
+        NamedWeight(name + ".W_in", mlp?.input.weight, ["d_model", "neuron"]) { _ in try mlp?.input.inOut() },
+        NamedWeight(name + ".W_gate", mlp?.gate?.weight, ["d_model", "neuron"]) { _ in try mlp?.gate?.inOut() },
+        NamedWeight(name + ".W_out", mlp?.down.weight, ["neuron", "d_model"]) { _ in try mlp?.down.inOut() },
+        NamedWeight(name + ".b_in", mlp?.input.bias?.tensor, ["neuron"]), NamedWeight(name + ".b_gate", mlp?.gate?.bias?.tensor, ["neuron"]),
+        NamedWeight(name + ".b_out", mlp?.down.bias?.tensor, ["d_model"]),
+      ]
+    }
+    switch weights {
+    case .dense(let dense): return mlp("mlp", dense)
+    case .experts(let choice):
+      return [NamedWeight("mlp.W_gate", choice.router.weight, ["d_model", "expert"]) { _ in try choice.router.inOut() }]
+        + choice.experts.enumerated().flatMap { mlp("mlp.experts.\($0)", $1) } + mlp("mlp.shared_expert", choice.shared)
+        + [NamedWeight("mlp.shared_expert_gate", choice.sharedGate?.weight, ["d_model", ""]) { _ in try choice.sharedGate?.inOut() }]
+    }
+  }
+}
+
+/// A weight under a name, and the view that shows it in the name's shape.
+private struct NamedWeight {
+  var name: String
+  let tensor: Tensor?
+  let axes: [String]
+  let shape: (Tensor) throws -> Tensor?
+
+  init(_ name: String, _ tensor: Tensor?, _ axes: [String], _ shape: @escaping (Tensor) throws -> Tensor? = { $0 }) {
+    self.name = name
+    self.tensor = tensor
+    self.axes = axes
+    self.shape = shape
+  }
+
+  var exists: Bool { tensor != nil }
+
+  func view() throws -> Tensor? {
+    guard let tensor, var view = try shape(tensor) else { return nil }
+    view.axes = axes
+    return view
+  }
+}
+
+enum ProjectionPart { case query, key, value }
+
+extension ProjectionWeights {
+  /// The map that holds a part, which an interleaved one shares with the others.
+  func linear(_ part: ProjectionPart) -> Linear {
+    switch self {
+    case .interleaved(let fused): return fused
+    case .separate(let query, let key, let value):
+      switch part {
+      case .query: return query
+      case .key: return key
+      case .value: return value
+      }
+    }
+  }
+
+  /// `[heads, d_model, d_head]`
+  func heads(_ part: ProjectionPart, count: Int, _ c: ModelConfiguration) throws -> Tensor {
+    guard case .interleaved(let fused) = self else {
+      return try linear(part).inOut().reshaped([c.width, count, c.headWidth]).permuted([1, 0, 2])
+    }
+    let groups = try fused.weight.reshaped([c.keyValueHeadCount, c.queriesPerGroup + 2, c.headWidth, c.width])
+    return try c.members(part, of: groups).reshaped([count, c.headWidth, c.width]).permuted([0, 2, 1])
+  }
+
+  /// `[heads, d_head]`
+  func biases(_ part: ProjectionPart, count: Int, _ c: ModelConfiguration) throws -> Tensor? {
+    guard let bias = linear(part).bias?.tensor else { return nil }
+    guard case .interleaved = self else { return try bias.reshaped([count, c.headWidth]) }
+    return try c.members(part, of: bias.reshaped([c.keyValueHeadCount, c.queriesPerGroup + 2, c.headWidth])).reshaped([count, c.headWidth])
+  }
+}
+
+extension ModelConfiguration {
+  /// Query heads that read one key–value head.
+  var queriesPerGroup: Int { headCount / keyValueHeadCount }
+
+  /// Of `[groups, queries + key + value, …]` the members of one part.
+  fileprivate func members(_ part: ProjectionPart, of groups: Tensor) throws -> Tensor {
+    switch part {
+    case .query: return try groups.sliced(axis: 1, start: 0, stop: queriesPerGroup, step: 1)
+    case .key: return try groups.sliced(axis: 1, start: queriesPerGroup, stop: queriesPerGroup + 1, step: 1)
+    case .value: return try groups.sliced(axis: 1, start: queriesPerGroup + 1, stop: queriesPerGroup + 2, step: 1)
     }
   }
 }

@@ -17,6 +17,12 @@ extension ModelWeights {
         case .normal(let deviation):
           try RandomStream.fillNormal(
             tensor, key: seed &+ UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15, deviation: Double(deviation))
+        case .embedding(let deviation, let padding):
+          try RandomStream.fillNormal(
+            tensor, key: seed &+ UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15, deviation: Double(deviation))
+          if let padding, place.shape.count == 2, padding >= 0, padding < place.shape[0] {
+            try tensor.sliced(axis: 0, start: padding, stop: padding + 1, step: 1).fill(0)
+          }
         case .zeros: tensor.fill(0)
         case .ones: tensor.fill(1)
         }
@@ -30,7 +36,7 @@ extension ModelWeights {
 }
 
 extension Tensor {
-  /// Sets every element of a dense float tensor of its own.
+  /// Sets every element of a dense float tensor of its own, or of dense rows of one.
   fileprivate func fill(_ value: Float) {
     switch dtype {
     case .bfloat16: address.assumingMemoryBound(to: UInt16.self).update(repeating: UInt16(value.bitPattern >> 16), count: count)

@@ -3,6 +3,8 @@ public struct WeightPlace: Equatable, Sendable {
   public enum Beginning: Equatable, Sendable {
     case normal(deviation: Float)
     case zeros, ones
+    /// Normal, but for a row of zeros: the embedding of the padding token.
+    case embedding(deviation: Float, padding: Int?)
   }
 
   public var name: String
@@ -27,57 +29,126 @@ public struct LinearPlace: Equatable, Sendable {
   }
 
   public var weight: WeightPlace
-  public var layout: Layout
+  public var layout: Layout = .outIn
   public var bias: WeightPlace?
   /// The outputs of this map among the stored ones; nil for all.
   public var part: Range<Int>?
+
+  var all: [WeightPlace] { [weight] + (bias.map { [$0] } ?? []) }
 }
 
+/// A norm; one without a weight only divides by σ.
 public struct NormPlace: Equatable, Sendable {
-  public var weight: WeightPlace
+  public var weight: WeightPlace?
   public var bias: WeightPlace?
+
+  var all: [WeightPlace] { [weight, bias].compactMap { $0 } }
 }
 
-public struct BlockPlaces: Equatable, Sendable {
-  public var norm1: NormPlace
-  public var query, key, value, output: LinearPlace
-  public var norm2: NormPlace
+/// A norm of queries or keys: one weight for all heads, `[heads, d_head]` in one tensor, or a tensor a head.
+public struct HeadNormPlace: Equatable, Sendable {
+  public var weights: [WeightPlace]
+  public var bias: WeightPlace?
+
+  var all: [WeightPlace] { weights + (bias.map { [$0] } ?? []) }
+}
+
+/// Queries, keys and values.
+public enum ProjectionPlaces: Equatable, Sendable {
+  case separate(query: LinearPlace, key: LinearPlace, value: LinearPlace)
+  /// One matrix whose outputs are, for every key–value head, its queries, its key and its value.
+  case interleaved(LinearPlace)
+
+  var all: [WeightPlace] {
+    switch self {
+    case .separate(let query, let key, let value): return query.all + key.all + value.all
+    case .interleaved(let fused): return fused.all
+    }
+  }
+}
+
+public struct MLPPlaces: Equatable, Sendable {
   public var gate: LinearPlace?
   public var input, down: LinearPlace
 
+  var all: [WeightPlace] { (gate?.all ?? []) + input.all + down.all }
+}
+
+/// A router and the MLPs it chooses among.
+public struct ExpertPlaces: Equatable, Sendable {
+  public var router: LinearPlace
+  public var experts: [MLPPlaces]
+  public var shared: MLPPlaces?
+  /// A map to one number, whose sigmoid scales the shared MLP.
+  public var sharedGate: LinearPlace?
+
+  var all: [WeightPlace] { router.all + experts.flatMap(\.all) + (shared?.all ?? []) + (sharedGate?.all ?? []) }
+}
+
+public enum FeedForwardPlaces: Equatable, Sendable {
+  case dense(MLPPlaces)
+  case experts(ExpertPlaces)
+
   var all: [WeightPlace] {
-    var places: [WeightPlace] = []
-    func add(_ norm: NormPlace) { places += [norm.weight] + (norm.bias.map { [$0] } ?? []) }
-    func add(_ linear: LinearPlace) { places += [linear.weight] + (linear.bias.map { [$0] } ?? []) }
-    add(norm1)
-    [query, key, value, output].forEach(add)
-    add(norm2)
-    if let gate { add(gate) }
-    [input, down].forEach(add)
-    return places
+    switch self {
+    case .dense(let places): return places.all
+    case .experts(let places): return places.all
+    }
+  }
+}
+
+/// The weights of a block; norms that the block does not have are nil.
+public struct BlockPlaces: Equatable, Sendable {
+  public var norm1: NormPlace?
+  public var projection: ProjectionPlaces
+  public var queryNorm, keyNorm: HeadNormPlace?
+  public var output: LinearPlace
+  public var norm1Post: NormPlace?
+  public var norm2: NormPlace?
+  public var feedForward: FeedForwardPlaces
+  public var norm2Post: NormPlace?
+
+  var all: [WeightPlace] {
+    let attention = projection.all + (queryNorm?.all ?? []) + (keyNorm?.all ?? []) + output.all
+    return (norm1?.all ?? []) + attention + (norm1Post?.all ?? []) + (norm2?.all ?? []) + feedForward.all + (norm2Post?.all ?? [])
   }
 }
 
 /// The places of all weights of a model.
 public struct ModelPlaces: Equatable, Sendable {
-  /// Prefixes that checkpoints of the family may put before, or leave off, every name (`transformer.`, `model.`).
+  /// What checkpoints of the family put before every name but the head's, or leave off (`transformer.`, `model.`).
   public var prefix: String
   public var embedding: WeightPlace
   public var positions: WeightPlace?
+  /// From the embedding's width to d_model.
+  public var embeddingProjection: LinearPlace?
+  /// The norm of embeddings (BLOOM).
+  public var embeddingNorm: NormPlace?
   public var blocks: [BlockPlaces]
-  public var finalNorm: NormPlace
-  /// Nil when tied to the embedding.
-  public var unembedding: LinearPlace?
+  public var finalNorm: NormPlace?
+  /// From d_model to the embedding's width.
+  public var unembeddingProjection: LinearPlace?
+  /// The map to logits; its weight is the embedding's own when they are tied.
+  public var unembedding: LinearPlace
 
   /// The name that a checkpoint of the family usually has for a place: the head alone stands without the prefix.
-  public func fullName(_ place: WeightPlace) -> String { place.name.hasPrefix("lm_head") ? place.name : prefix + place.name }
+  public func fullName(_ place: WeightPlace) -> String {
+    let isHead = unembedding.all.contains { $0.name == place.name } && place.name != embedding.name
+    return isHead ? place.name : prefix + place.name
+  }
+
+  /// The names under which a place may be found: with the prefix or parts of it left off.
+  func candidates(_ place: WeightPlace) -> [String] {
+    let parts = prefix.split(separator: ".")
+    return (0...parts.count).map { parts.suffix($0).map { $0 + "." }.joined() + place.name }
+  }
 
   /// Every tensor of the checkpoint once, in order; fused ones are named by several maps.
   public var uniquePlaces: [WeightPlace] {
     var seen = Set<String>()
-    var all = [embedding] + (positions.map { [$0] } ?? []) + blocks.flatMap(\.all) + [finalNorm.weight]
-    if let bias = finalNorm.bias { all.append(bias) }
-    if let unembedding { all += [unembedding.weight] + (unembedding.bias.map { [$0] } ?? []) }
+    var all = [embedding] + (positions.map { [$0] } ?? []) + (embeddingProjection?.all ?? []) + (embeddingNorm?.all ?? [])
+    for block in blocks { all += block.all }
+    all += (finalNorm?.all ?? []) + (unembeddingProjection?.all ?? []) + unembedding.all
     return all.filter { seen.insert($0.name).inserted }
   }
 }

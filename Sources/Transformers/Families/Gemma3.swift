@@ -27,7 +27,10 @@ public enum Gemma3: Family {
     c.windows = try reader.windows(of: try reader.optionalSize("sliding_window"), layers: c.layerCount) { ($0 + 1) % pattern != 0 }
     let parameters = reader["rope_parameters"]?.objectValue ?? [:]
     func rotary(_ kind: String, _ spelling: RotarySpelling, _ fallback: JSONObject = [:]) throws -> Rotary {
-      try reader.rotary(parameters[kind]?.objectValue ?? fallback, headWidth: c.headWidth, spelling)
+      var own = parameters[kind]?.objectValue ?? fallback
+      // Hugging Face looks for this one switch of yarn beside the kinds, not in them.
+      own["truncate"] = parameters["truncate"]
+      return try reader.rotary(own, headWidth: c.headWidth, spelling)
     }
     let whole = try rotary("full_attention", RotarySpelling(defaultBase: 1_000_000), reader["rope_scaling"]?.objectValue ?? [:])
     let local = try rotary("sliding_attention", RotarySpelling(base: "rope_local_base_freq"))

@@ -165,7 +165,7 @@ class Terminal:
 
     def settle(self):
         """Waits until all that was typed is taken, everything is drawn and the process waits for more."""
-        end, self.idle_since = time.monotonic() + PATIENCE, None
+        end, self.idle_since, state = time.monotonic() + PATIENCE, None, "unknown"
         while time.monotonic() < end:
             if not self.pump(0.001):
                 return self
@@ -177,7 +177,10 @@ class Terminal:
             self.pump(0.005)  # what was written may still be on its way through the kernel, too
             if len(self.raw) == before and not self.unread() and self.is_waiting():
                 return self
-        raise AssertionError(f"it does not settle; the end of what was shown: {self.text[-400:]!r}")
+        with contextlib.suppress(OSError):
+            state = open(f"/proc/{self.pid}/stat").read().split()[2] + ", system call " + open(f"/proc/{self.pid}/syscall").read().strip()
+        raise AssertionError(f"it does not settle (state {state}, {self.unread()} bytes unread, arrived: {self.has_arrived()}); "
+                             f"the end of what was shown: {self.text[-400:]!r}")
 
     def wait(self, pattern, what=None):
         """Waits until the text since the last mark matches."""

@@ -259,7 +259,7 @@ def edit_command(t):
     t.type("old = 1", ENTER, ":edit", ENTER).shows("waits at the prompt")
 
 
-@screens(40, 80, rows=110, PAGER="cat")
+@screens(40, 80, rows=200)
 def help_keys(t):
     t.type(":help keys\r").shows("table")
 

@@ -122,7 +122,7 @@ void take_terminal(struct arr_editor *e) {
     mode.c_iflag &= ~(tcflag_t)(IXON | IXOFF | ICRNL | INLCR | IGNCR | ISTRIP);
     mode.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
     mode.c_lflag |= ISIG;
-    mode.c_cc[VMIN] = 1;
+    mode.c_cc[VMIN] = 0;   // Ctrl-C empties the input: a read behind the poll that saw it must not wait for more
     mode.c_cc[VTIME] = 0;
     tcsetattr(STDIN_FILENO, TCSADRAIN, &mode);
   }

@@ -35,6 +35,12 @@ static void answer_signals(struct arr_editor *e) {
   if (stirred && !e->done) paint(e);
 }
 
+/// Whether nobody is at the other side any more.
+static bool hung_up(int fd) {
+  struct pollfd state = {.fd = fd};
+  return poll(&state, 1, 0) > 0 && (state.revents & (POLLHUP | POLLERR | POLLNVAL));
+}
+
 /// The next byte of input, or `BYTE_INTERRUPTED`, `BYTE_END`, or `BYTE_LATE` when `patience_ms`, if not negative, ran out.
 /// At most `ahead` bytes are taken from the terminal, one for keys: what is typed for a program that runs next must stay.
 int next_byte(struct arr_editor *e, size_t ahead, int patience_ms) {
@@ -61,6 +67,7 @@ int next_byte(struct arr_editor *e, size_t ahead, int patience_ms) {
     ssize_t got = read(STDIN_FILENO, e->input, ahead < sizeof e->input ? ahead : sizeof e->input);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0 && errno == EAGAIN) continue;
+    if (got == 0 && !hung_up(STDIN_FILENO)) continue;
     if (got <= 0) return BYTE_END;
     e->input_start = 0;
     e->input_end = (size_t)got;

@@ -32,7 +32,8 @@ struct ChildProcess {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    if hasTerminal {
+    let givesTerminal = hasTerminal
+    if givesTerminal {
       flags |= POSIX_SPAWN_SETPGROUP
       posix_spawnattr_setpgroup(&attributes, 0)
       // Done in the child before it runs, so that it never reads a terminal that is not its own.
@@ -44,7 +45,10 @@ struct ChildProcess {
     defer { for argument in arguments { free(argument) } }
     var process: pid_t = 0
     let problem = blockingTerminalOutput { posix_spawn(&process, "/bin/sh", &actions, &attributes, arguments, environ) }
-    return problem == 0 ? .success(ChildProcess(process: process)) : .failure(ChildProblem(code: problem))
+    guard problem == 0 else { return .failure(ChildProblem(code: problem)) }
+    // A Ctrl-C that came before the terminal was the command's reached us alone, and was meant for it.
+    if givesTerminal, Interrupts.isPending { kill(-process, SIGINT) }
+    return .success(ChildProcess(process: process))
   }
 
   /// Waits until it ends or is stopped, then takes the terminal back.

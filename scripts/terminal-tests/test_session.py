@@ -145,14 +145,26 @@ def durations_above_a_second(start):
 def commands_of_the_system_have_the_terminal(start):
     t = start(shell=True)
     t.wait(r"\$ $").send(f"'{t.binary}' --quiet\r").wait(PROMPT)
-    t.mark().send("!sleep 30\r").wait(r"\n").pump(0.3)
+    shell = os.tcgetpgrp(t.fd)
+
+    def command_has_it():
+        """Waits until the terminal's keys go to a command."""
+        end = time.monotonic() + 10
+        while os.tcgetpgrp(t.fd) in (0, shell):
+            assert time.monotonic() < end, "the command does not get the terminal"
+            t.pump(0.01)
+
+    t.mark().send("!sleep 30\r").wait(r"\n")
+    command_has_it()
     began = time.monotonic()
     t.send("\x03").wait("interrupted").wait(PROMPT)
     assert time.monotonic() - began < 1
-    t.mark().send("!sleep 30\r").wait(r"\n").pump(0.3)
+    t.mark().send("!sleep 30\r").wait(r"\n")
+    command_has_it()
     t.send("\x1a").wait("stopped: `!fg` goes on with `sleep 30`").wait(PROMPT)
     t.mark().send("!jobs\r").wait("1  sleep 30").wait(PROMPT)
-    t.mark().send("!fg\r").wait("sleep 30").pump(0.3)
+    t.mark().send("!fg\r").wait("sleep 30")
+    command_has_it()
     t.send("\x03").wait("interrupted").wait(PROMPT)
     t.mark().send("!read x; echo got $x\r").wait(r"\n").pump(0.2)
     t.send("typed\r").wait("got typed").wait(PROMPT)

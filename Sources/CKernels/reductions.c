@@ -1,10 +1,21 @@
 #include "internal.h"
 
-CLONES float arr_max(const float *x, int64_t n) {
-  float m = -INFINITY;
-  for (int64_t i = 0; i < n; i++) m = x[i] > m ? x[i] : m;
+// The greatest of x and m; NaN is passed over. Lanes of its own, because the compiler may not reorder one running maximum.
+INLINE float max_with(const float *x, int64_t n, float m) {
+  enum { LANES = 64 };
+  int64_t i = 0;
+  if (n >= LANES) {
+    float top[LANES];
+    for (int j = 0; j < LANES; j++) top[j] = m;
+    for (; i + LANES <= n; i += LANES)
+      for (int j = 0; j < LANES; j++) top[j] = x[i + j] > top[j] ? x[i + j] : top[j];
+    for (int j = 0; j < LANES; j++) m = top[j] > m ? top[j] : m;
+  }
+  for (; i < n; i++) m = x[i] > m ? x[i] : m;
   return m;
 }
+
+CLONES float arr_max(const float *x, int64_t n) { return max_with(x, n, -INFINITY); }
 
 CLONES double arr_sum(const float *x, int64_t n) {
   double s = 0;
@@ -66,8 +77,7 @@ CLONES void arr_rms_norm(float *y, const float *x, const float *w, float offset,
 }
 
 CLONES void arr_softmax(float *x, int64_t n) {
-  float m = -INFINITY;
-  for (int64_t i = 0; i < n; i++) m = x[i] > m ? x[i] : m;
+  float m = max_with(x, n, -INFINITY);
   if (m == -INFINITY) {
     // Only a row without one finite score: all masked (zeros), unless a NaN is among them, which must stay seen.
     float poison = 0;
@@ -93,15 +103,25 @@ CLONES double arr_exp_above(float *x, float top, int64_t n) {
   return s;
 }
 
-CLONES void arr_row_statistics_add(struct arr_row_statistics *st, const float *z, int64_t n) {
-  float m = st->max;
-  float t = st->target_logit;
-  int64_t bad = 0, above = 0;
-  for (int64_t i = 0; i < n; i++) {
-    m = z[i] > m ? z[i] : m;
-    above += z[i] > t;
-    bad += !(z[i] < INFINITY);
+// Narrow counters: with 64-bit ones the compiler leaves the loop scalar.
+INLINE void count_tile(const float *z, int64_t n, float target, int64_t *above, int64_t *bad) {
+  for (int64_t start = 0; start < n; start += 1 << 30) {
+    int32_t count = n - start < 1 << 30 ? (int32_t)(n - start) : 1 << 30;
+    const float *x = z + start;
+    int32_t higher = 0, wrong = 0;
+    for (int32_t i = 0; i < count; i++) {
+      higher += x[i] > target ? 1 : 0;
+      wrong += x[i] < INFINITY ? 0 : 1;
+    }
+    *above += higher;
+    *bad += wrong;
   }
+}
+
+CLONES void arr_row_statistics_add(struct arr_row_statistics *st, const float *z, int64_t n) {
+  int64_t bad = 0, above = 0;
+  count_tile(z, n, st->target_logit, &above, &bad);
+  float m = max_with(z, n, st->max);
   st->above += above;
   st->not_finite += bad;
   if (m == -INFINITY) return;

@@ -53,6 +53,9 @@ public final class LogitLens {
   /// Best tokens that a reading keeps.
   public let topCount: Int
 
+  /// A token of a run: its place on the padded axis, and its row among all rows.
+  private typealias Place = (sequence: Int, pos: Int, row: Int)
+
   public init(model: TransformerModel, topCount: Int = 5) {
     self.model = model
     self.topCount = topCount
@@ -77,21 +80,41 @@ public final class LogitLens {
   }
 
   /// Readings `[stream][place]` for streams by index (0 enters block 0, l + 1 leaves block l); the last must be the final.
-  func read(_ run: ModelRun, target: LensTarget?, streams: [Int], positions: [Int]?, topCount: Int? = nil) throws -> [[LensReading]] {
+  ///
+  /// - Parameter piece: so many places are read together; nil for as many as memory and speed want.
+  func read(
+    _ run: ModelRun, target: LensTarget?, streams: [Int], positions: [Int]?, topCount: Int? = nil, piece: Int? = nil
+  ) throws -> [[LensReading]] {
     let places = try self.places(run, positions)
-    let normed = try normedRows(run, streams, places)
-    let width = normed.shape[1]
-    let targets: [Int]
     if let target {
-      targets = [Int](repeating: try model.checked(id: target.first), count: places.count)
+      _ = try model.checked(id: target.first)
       _ = try target.second.map(model.checked(id:))
-    } else {
-      targets = try finalBest(normed.floatAddress + (streams.count - 1) * places.count * width, count: places.count)
     }
+    var read = [[LensReading]](repeating: [], count: streams.count)
+    let vocabulary = model.configuration.vocabularySize
+    let piece = piece ?? VocabularyPass.positions(layers: streams.count, vocabulary: vocabulary, of: places.count)
+    try Activity.run("the lens", count: places.count * vocabulary) { activity in
+      for start in stride(from: 0, to: places.count, by: piece) {
+        let part = Array(places[start..<min(start + piece, places.count)])
+        let readings = try self.read(run, target, streams, part, topCount ?? self.topCount) {
+          try activity.step(start * vocabulary + part.count * $0)
+        }
+        for s in streams.indices { read[s] += readings[s] }
+      }
+    }
+    return read
+  }
+
+  /// The readings of some places, all of whose final logits fit in memory.
+  private func read(
+    _ run: ModelRun, _ target: LensTarget?, _ streams: [Int], _ places: [Place], _ topCount: Int, step: (Int) throws -> Void
+  ) throws -> [[LensReading]] {
+    let normed = try normedRows(run, streams, places)
     let pass = VocabularyPass(
-      model: model, normed: normed, layerCount: streams.count, positionCount: places.count, targets: targets,
-      topCount: min(topCount ?? self.topCount, model.configuration.vocabularySize))
-    let readings = try pass.readings()
+      model: model, normed: normed, layerCount: streams.count, positionCount: places.count,
+      targets: target.map { [Int](repeating: $0.first, count: places.count) },
+      topCount: min(topCount, model.configuration.vocabularySize))
+    let readings = try pass.readings(step: step)
     let seconds = try secondLogits(target, normed)
     return streams.indices.map { s in
       places.indices.map { p in
@@ -102,7 +125,7 @@ public final class LogitLens {
   }
 
   private func reading(
-    _ r: VocabularyReading, layer: LensLayer, _ run: ModelRun, _ place: (sequence: Int, pos: Int, row: Int), second: Double?
+    _ r: VocabularyReading, layer: LensLayer, _ run: ModelRun, _ place: Place, second: Double?
   ) -> LensReading {
     let sequence = run.batch.sequences[place.sequence]
     let token = sequence[place.row - run.batch.starts[place.sequence]]
@@ -113,25 +136,16 @@ public final class LogitLens {
       top: r.top.map { ($0.id, exp(Double($0.logit) - r.logSumExp)) })
   }
 
-  /// The best token of each final row: what the grid measures ranks against.
-  private func finalBest(_ normed: UnsafePointer<Float>, count: Int) throws -> [Int] {
-    let final = try Tensor.uninitialized([count, model.configuration.unembeddingWidth])
-    final.floatAddress.update(from: normed, count: final.count)
-    let pass = VocabularyPass(
-      model: model, normed: final, layerCount: 1, positionCount: count, targets: [Int](repeating: 0, count: count), topCount: 1)
-    return try pass.readings().map { $0.top.first?.id ?? 0 }
-  }
-
   /// The logits of the second token of a pair.
   private func secondLogits(_ target: LensTarget?, _ normed: Tensor) throws -> [Double]? {
     guard let second = target?.second else { return nil }
     let z = try Tensor.uninitialized([normed.shape[0]])
-    try model.unembed(normed.floatAddress, rows: normed.shape[0], vocabulary: second..<second + 1, to: z.floatAddress, stride: 1)
+    try model.unembed(normed.floatAddress, rows: normed.shape[0], tokens: [second], to: z.floatAddress)
     return z.floats.map(Double.init)
   }
 
   /// The rows of some streams at some places after the final norm, `[streams · places, d_model]`.
-  private func normedRows(_ run: ModelRun, _ streams: [Int], _ places: [(sequence: Int, pos: Int, row: Int)]) throws -> Tensor {
+  private func normedRows(_ run: ModelRun, _ streams: [Int], _ places: [Place]) throws -> Tensor {
     let width = model.configuration.width
     let gathered = try Tensor.uninitialized([streams.count * places.count, width])
     for (s, stream) in streams.enumerated() {
@@ -143,7 +157,7 @@ public final class LogitLens {
     return try model.finalNormed(gathered.floatAddress, rows: gathered.shape[0])
   }
 
-  private func places(_ run: ModelRun, _ positions: [Int]?) throws -> [(sequence: Int, pos: Int, row: Int)] {
+  private func places(_ run: ModelRun, _ positions: [Int]?) throws -> [Place] {
     let wanted = try positions.map { try $0.map(run.resolvedPosition) } ?? Array(0..<run.batch.length)
     let places = (0..<run.batch.count).flatMap { sequence in
       wanted.compactMap { pos in run.batch.row(sequence: sequence, pos: pos).map { (sequence: sequence, pos: pos, row: $0) } }

@@ -11,7 +11,6 @@ public struct VocabularyReading: Sendable {
   public var entropy: Double = 0
   /// KL(final ‖ row), nats; 0 for the final row itself.
   public var kl: Double = 0
-  /// The target's logit.
   public var targetLogit: Double = 0
   /// #{v : z_v > z_target}: 0 is best, ties give the best rank.
   public var rank = 0
@@ -19,152 +18,159 @@ public struct VocabularyReading: Sendable {
   public var top: [(id: Int, logit: Float)] = []
 }
 
-/// Statistics of logits for several streams at the same positions, tile by tile over the vocabulary: a tile's logits are
-/// computed, reduced and dropped. Rows are `[layers, positions]`; the last layer's rows are the model's final ones.
+/// Statistics of logits for several streams at the same positions. Rows are `[layers, positions]`; the last layer's rows
+/// are the model's final ones, whose logits are kept while the others are computed, reduced and dropped tile by tile.
 struct VocabularyPass {
   let model: TransformerModel
-  /// `[layers · positions, d_model]`, after the final norm.
+  /// `[layers · positions, unembeddingWidth]`, after the final norm.
   let normed: Tensor
   let layerCount: Int
   let positionCount: Int
-  /// The target of every position.
-  let targets: [Int]
+  /// The target of every position; nil for the model's own best token there.
+  let targets: [Int]?
   let topCount: Int
 
-  private var rowCount: Int { layerCount * positionCount }
+  private var earlierCount: Int { (layerCount - 1) * positionCount }
   private var vocabulary: Int { model.configuration.vocabularySize }
+  private var final: UnsafePointer<Float> { UnsafePointer(normed.floatAddress + earlierCount * normed.shape[1]) }
 
   /// A tile's logits take at most this many numbers (64 MB).
   private static let tileElements = 1 << 24
+  /// The final rows' logits take at most about this many (64 MB), and a pass has about this many rows: enough for the
+  /// product to run at its full speed.
+  private static let finalElements = 1 << 24
+  private static let wantedRows = 2048
 
-  /// - Throws: `InterruptedError`, or `ModelError` when a logit is not a number.
-  func readings() throws -> [VocabularyReading] {
-    var state = State(self)
-    let tileWidth = max(256, min(TransformerModel.vocabularyTile, Self.tileElements / max(rowCount, 1) / 64 * 64))
-    let logits = try Tensor.uninitialized([rowCount, min(tileWidth, vocabulary)])
-    try findTargets(tileWidth, logits, &state)
-    try Activity.run("the lens", count: vocabulary) { activity in
-      for start in stride(from: 0, to: vocabulary, by: tileWidth) {
-        try activity.step(start)
-        let tile = start..<min(start + tileWidth, vocabulary)
-        try model.unembed(normed.floatAddress, rows: rowCount, vocabulary: tile, to: logits.floatAddress, stride: tile.count)
-        try reduce(tile, logits.floatAddress, &state)
-      }
-    }
-    return try state.readings(self)
+  /// How many positions a pass takes at most, so that what it keeps is bounded whatever the length.
+  static func positions(layers: Int, vocabulary: Int, of count: Int) -> Int {
+    let most = max(16, min(wantedRows / max(layers, 1), finalElements / max(vocabulary, 1)))
+    let passes = (count + most - 1) / most
+    return (count + passes - 1) / max(passes, 1)
   }
 
-  /// Logits of the targets, by the same products as the tiles give: a rank must not count the target itself or its ties
-  /// because another order of summation rounded otherwise. Each tile with targets is made for their positions only,
-  /// unless all positions share it.
-  private func findTargets(_ tileWidth: Int, _ logits: Tensor, _ state: inout State) throws {
-    let tiles = Dictionary(grouping: targets.indices) { targets[$0] / tileWidth }
-    for (index, positions) in tiles.sorted(by: { $0.key < $1.key }) {
-      let tile = index * tileWidth..<min((index + 1) * tileWidth, vocabulary)
-      let gathered = try rows(at: positions)
-      let z = logits.floatAddress
-      try model.unembed(gathered.floatAddress, rows: gathered.shape[0], vocabulary: tile, to: z, stride: tile.count)
-      for (i, position) in positions.enumerated() {
-        for layer in 0..<layerCount {
-          let row = layer * positions.count + i
-          let column = targets[position] - tile.lowerBound
-          state.setTarget(layer * positionCount + position, z[row * tile.count + column])
-        }
+  /// - Parameter step: called before each tile with how much of the vocabulary is done.
+  /// - Throws: what `step` throws, or `ModelError` when a logit is not a number.
+  func readings(step: (Int) throws -> Void) throws -> [VocabularyReading] {
+    var rows = [Row](repeating: Row(), count: layerCount * positionCount)
+    let kept = try Tensor.uninitialized([positionCount, vocabulary])
+    try rows.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      let last = base + earlierCount
+      if let targets { try setTargets(targets, normed.floatAddress, base, layers: layerCount) }
+      try readFinal(kept.floatAddress, last, step)
+      if targets == nil {
+        for position in 0..<positionCount { last[position].targetIsBest() }
+        let best = (0..<positionCount).map { last[$0].target }
+        try setTargets(best, normed.floatAddress, base, layers: layerCount - 1)
       }
+      try readEarlier(kept.floatAddress, base, last, step)
+    }
+    return try readings(rows)
+  }
+
+  /// The logit of each row's target, by one product with the targets' columns of the unembedding.
+  private func setTargets(_ targets: [Int], _ x: UnsafePointer<Float>, _ rows: UnsafeMutablePointer<Row>, layers: Int) throws {
+    guard layers > 0 else { return }
+    let distinct = Array(Set(targets)).sorted()
+    let place = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, $0) })
+    let count = layers * positionCount
+    let z = try Tensor.uninitialized([count, distinct.count])
+    try model.unembed(x, rows: count, tokens: distinct, to: z.floatAddress)
+    for row in 0..<count {
+      let target = targets[row % positionCount]
+      rows[row].setTarget(target, z.floatAddress[row * distinct.count + (place[target] ?? 0)])
     }
   }
 
-  /// `[layers · positions.count, d_model]`
-  private func rows(at positions: [Int]) throws -> Tensor {
-    if positions.count == positionCount { return normed }
-    let width = normed.shape[1]
-    let result = try Tensor.uninitialized([layerCount * positions.count, width])
-    for layer in 0..<layerCount {
-      for (i, position) in positions.enumerated() {
-        (result.floatAddress + (layer * positions.count + i) * width).update(
-          from: normed.floatAddress + (layer * positionCount + position) * width, count: width)
-      }
-    }
-    return result
-  }
-
-  /// Every position is one piece of work: its final row first, then each layer's against it.
-  private func reduce(_ tile: Range<Int>, _ logits: UnsafePointer<Float>, _ state: inout State) throws {
-    let n = Int64(tile.count)
-    let final = (layerCount - 1) * positionCount
-    try state.withRows { rows in
-      let lines = rows
+  /// The final rows' logits, `[positions, vocab]`, and their statistics.
+  private func readFinal(_ kept: UnsafeMutablePointer<Float>, _ last: UnsafeMutablePointer<Row>, _ step: (Int) throws -> Void) throws {
+    // One position's best tokens are asked for when the target is the best one.
+    let topCount = max(topCount, targets == nil ? 1 : 0)
+    for tile in tiles(width: TransformerModel.vocabularyTile) {
+      try step(0)
+      try model.unembed(final, rows: positionCount, vocabulary: tile, to: kept + tile.lowerBound, stride: vocabulary)
       try parallelRanges(positionCount, grain: 1) { range in
-        for position in range {
-          let last = lines + final + position
-          let f = logits + (final + position) * tile.count
-          last.pointee.add(f, tile, topCount: topCount)
-          let reference = last.pointee.statistics.max
-          for layer in 0..<layerCount - 1 {
-            let line = lines + layer * positionCount + position
-            let z = logits + (layer * positionCount + position) * tile.count
-            line.pointee.add(z, tile, topCount: topCount)
-            line.pointee.addDivergence(arr_kl_tile(f, z, reference, n), reference: reference)
-          }
+        for position in range { last[position].add(kept + position * vocabulary + tile.lowerBound, tile, topCount: topCount) }
+      }
+    }
+  }
+
+  /// The other rows, each against the final one of its position.
+  private func readEarlier(
+    _ kept: UnsafePointer<Float>, _ rows: UnsafeMutablePointer<Row>, _ last: UnsafePointer<Row>, _ step: (Int) throws -> Void
+  ) throws {
+    guard earlierCount > 0 else { return }
+    let width = max(256, min(TransformerModel.vocabularyTile, Self.tileElements / earlierCount / 64 * 64))
+    let logits = try Tensor.uninitialized([earlierCount, min(width, vocabulary)])
+    for tile in tiles(width: width) {
+      try step(tile.lowerBound)
+      try model.unembed(normed.floatAddress, rows: earlierCount, vocabulary: tile, to: logits.floatAddress, stride: tile.count)
+      let z = UnsafePointer(logits.floatAddress)
+      // Rows of one position follow each other, so that its final row is read from memory once.
+      try parallelRanges(earlierCount, grain: max(1, layerCount - 1)) { range in
+        for index in range {
+          let (position, layer) = index.quotientAndRemainder(dividingBy: layerCount - 1)
+          let row = layer * positionCount + position
+          rows[row].add(z + row * tile.count, tile, topCount: topCount)
+          rows[row].divergence += arr_kl_tile(
+            kept + position * vocabulary + tile.lowerBound, z + row * tile.count, last[position].statistics.max, Int64(tile.count))
         }
       }
+    }
+  }
+
+  private func tiles(width: Int) -> [Range<Int>] {
+    stride(from: 0, to: vocabulary, by: width).map { $0..<min($0 + width, vocabulary) }
+  }
+
+  private func readings(_ rows: [Row]) throws -> [VocabularyReading] {
+    guard rows.allSatisfy({ $0.statistics.not_finite == 0 && $0.statistics.sum > 0 }) else {
+      throw ModelError("a logit is NaN or infinite", notes: ["the unembedding or the final norm holds values that are not numbers"])
+    }
+    let sums = rows.map { Double($0.statistics.max) + log(Double($0.statistics.sum)) }
+    return rows.indices.map { index in
+      let row = rows[index]
+      let s = row.statistics
+      let last = earlierCount + index % positionCount
+      var reading = VocabularyReading()
+      reading.logSumExp = sums[index]
+      reading.entropy = max(0, log(Double(s.sum)) - Double(s.weighted) / Double(s.sum))
+      if index < earlierCount {
+        // Σ p_f (f − z) − (log Σe^f − log Σe^z); rounding may leave −1e-7 where the distributions are the same.
+        let mean = row.divergence / Double(rows[last].statistics.sum)
+        reading.kl = max(0, mean - (sums[last] - sums[index]))
+      }
+      reading.targetLogit = Double(s.target_logit)
+      reading.rank = Int(s.above)
+      reading.top = Array(row.top.entries.prefix(topCount))
+      return reading
     }
   }
 
   /// The running state of one row.
   fileprivate struct Row {
-    var statistics = arr_row_statistics(max: -.infinity, sum: 0, weighted: 0, target_logit: 0, above: 0, not_finite: 0)
+    var statistics = arr_row_statistics(max: -.infinity, sum: 0, weighted: 0, target_logit: .infinity, above: 0, not_finite: 0)
+    var target = -1
     var top = TopTokens()
-    /// Σ e^(f − reference)·(f − z) so far.
+    /// Σ e^(f − max f)·(f − z) so far.
     var divergence = 0.0
-    var reference: Float = -.infinity
+
+    mutating func setTarget(_ id: Int, _ logit: Float) {
+      target = id
+      statistics.target_logit = logit
+    }
+
+    /// Of a row whose tiles have all passed: rank 0.
+    mutating func targetIsBest() {
+      guard let best = top.entries.first else { return }
+      setTarget(best.id, best.logit)
+    }
 
     mutating func add(_ z: UnsafePointer<Float>, _ tile: Range<Int>, topCount: Int) {
       arr_row_statistics_add(&statistics, z, Int64(tile.count))
+      // A tile's product may round its target's logit otherwise than the one that was asked for: it is never above itself.
+      if tile.contains(target), z[target - tile.lowerBound] > statistics.target_logit { statistics.above -= 1 }
       if topCount > 0 { top.add(z, tile, limit: topCount) }
-    }
-
-    mutating func addDivergence(_ sum: Double, reference new: Float) {
-      if reference > -.infinity, new > reference { divergence *= exp(Double(reference) - Double(new)) }
-      reference = new
-      divergence += sum
-    }
-  }
-
-  private struct State {
-    private var rows: [Row]
-
-    init(_ pass: VocabularyPass) { rows = [Row](repeating: Row(), count: pass.rowCount) }
-
-    mutating func setTarget(_ row: Int, _ logit: Float) { rows[row].statistics.target_logit = logit }
-
-    mutating func withRows(_ body: (UnsafeMutablePointer<Row>) throws -> Void) rethrows {
-      try rows.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { try body(base) } }
-    }
-
-    func readings(_ pass: VocabularyPass) throws -> [VocabularyReading] {
-      guard rows.allSatisfy({ $0.statistics.not_finite == 0 && $0.statistics.sum > 0 }) else {
-        throw ModelError("a logit is NaN or infinite", notes: ["the unembedding or the final norm holds values that are not numbers"])
-      }
-      let final = (pass.layerCount - 1) * pass.positionCount
-      let sums = rows.map { Double($0.statistics.max) + log(Double($0.statistics.sum)) }
-      return rows.indices.map { index in
-        let row = rows[index]
-        let s = row.statistics
-        let last = final + index % pass.positionCount
-        var reading = VocabularyReading()
-        reading.logSumExp = sums[index]
-        reading.entropy = max(0, log(Double(s.sum)) - Double(s.weighted) / Double(s.sum))
-        if index < final {
-          // Σ p_f (f − z) − (log Σe^f − log Σe^z); rounding may leave −1e-7 where the distributions are the same.
-          let mean = row.divergence / Double(rows[last].statistics.sum)
-          reading.kl = max(0, mean - (sums[last] - sums[index]))
-        }
-        reading.targetLogit = Double(s.target_logit)
-        reading.rank = Int(s.above)
-        reading.top = row.top.entries
-        return reading
-      }
     }
   }
 }

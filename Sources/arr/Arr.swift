@@ -42,7 +42,7 @@ enum Arr {
     _ = setAllocator(-8, 1)  // M_ARENA_MAX
     _ = setAllocator(-2, 1 << 20)  // M_TOP_PAD
     _ = setAllocator(-1, 64 << 20)  // M_TRIM_THRESHOLD
-    _ = setAllocator(-3, 4 << 20)  // M_MMAP_THRESHOLD
+    _ = setAllocator(-3, 32 << 20)  // M_MMAP_THRESHOLD
   }
 
   private struct NotRun: Error {

@@ -1,5 +1,5 @@
 import Foundation
-import Interpretability
+@testable import Interpretability
 import Tensors
 import TestSupport
 import Testing
@@ -41,6 +41,21 @@ import Transformers
       for (p, reading) in line.enumerated() {
         let expected = Array(top[(l * n + p) * 5..<(l * n + p + 1) * 5])
         #expect(reading.top.map(\.id) == expected, "layer \(l) position \(p)")
+      }
+    }
+  }
+
+  /// A long text is read piece by piece; the pieces must be what the whole is.
+  @Test(arguments: fixtures, [1, 2, 3]) func piecesGiveTheSameReadings(_ name: String, _ piece: Int) throws {
+    let (lens, run, _, target) = try open(name)
+    for target in [target, nil] {
+      let streams = Array(run.streams.indices)
+      let whole = try lens.read(run, target: target, streams: streams, positions: nil)
+      let pieces = try lens.read(run, target: target, streams: streams, positions: nil, piece: piece)
+      #expect(pieces.map(\.count) == whole.map(\.count))
+      for (a, b) in zip(whole.joined(), pieces.joined()) {
+        #expect(a.layer == b.layer && a.pos == b.pos && a.token == b.token && a.rank == b.rank && a.top.map(\.id) == b.top.map(\.id))
+        #expect(abs(a.logProb - b.logProb) <= 1e-5 && abs(a.kl - b.kl) <= 1e-5 && abs(a.entropy - b.entropy) <= 1e-5)
       }
     }
   }

@@ -27,20 +27,40 @@ extension TransformerModel {
     _ normed: UnsafePointer<Float>, rows: Int, vocabulary: Range<Int>, to logits: UnsafeMutablePointer<Float>, stride: Int, capped: Bool = true
   ) throws {
     try weights.unembedding.product(normed, rows: rows, outputs: vocabulary, to: logits, stride: stride, compute: compute)
-    let count = Int64(vocabulary.count)
-    if let bias = weights.unembedding.bias {
-      bias.values.withUnsafeBufferPointer { b in
-        guard let base = b.baseAddress else { return }
-        for row in 0..<rows { arr_add(logits + row * stride, base + vocabulary.lowerBound, count) }
-      }
+    let bias = weights.unembedding.bias.map { $0.values[vocabulary] } ?? []
+    try finish(logits, rows: rows, count: vocabulary.count, stride: stride, bias: bias, capped: capped)
+  }
+
+  /// Logits of some tokens for normed rows, `[rows, tokens]`: a product with only their columns of W_U.
+  public func unembed(_ normed: UnsafePointer<Float>, rows: Int, tokens: [Int], to logits: UnsafeMutablePointer<Float>) throws {
+    let width = configuration.unembeddingWidth
+    let columns = try Tensor.uninitialized([tokens.count, width])
+    for (place, id) in tokens.enumerated() {
+      (columns.floatAddress + place * width).update(from: unembeddingVector(id), count: width)
     }
+    // In the weights' own type, so that the product rounds as that of the whole vocabulary does.
+    let map = Linear(weight: try columns.cast(to: weights.unembedding.weight.dtype), layout: .outIn, bias: nil)
+    try map.product(normed, rows: rows, outputs: 0..<tokens.count, to: logits, stride: tokens.count, compute: compute)
+    let bias = weights.unembedding.bias.map { all in tokens.map { all.values[$0] } } ?? []
+    try finish(logits, rows: rows, count: tokens.count, stride: tokens.count, bias: bias[...], capped: true)
+  }
+
+  /// Bias, scale and soft cap of logits, in place.
+  private func finish(
+    _ logits: UnsafeMutablePointer<Float>, rows: Int, count: Int, stride: Int, bias: ArraySlice<Float>, capped: Bool
+  ) throws {
     let scale = configuration.logitScale
     let cap = capped ? configuration.finalCap : nil
-    guard scale != 1 || cap != nil else { return }
-    try parallelRanges(rows, grain: max(1, 8192 / max(vocabulary.count, 1))) { range in
-      for row in range {
-        if scale != 1 { arr_scale(logits + row * stride, scale, count) }
-        if let cap { arr_soft_cap(logits + row * stride, cap, count) }
+    guard !bias.isEmpty || scale != 1 || cap != nil else { return }
+    try bias.withUnsafeBufferPointer { bias in
+      let bias = bias.isEmpty ? nil : bias.baseAddress
+      try parallelRanges(rows, grain: max(1, 8192 / max(count, 1))) { range in
+        for row in range {
+          let z = logits + row * stride
+          if let bias { arr_add(z, bias, Int64(count)) }
+          if scale != 1 { arr_scale(z, scale, Int64(count)) }
+          if let cap { arr_soft_cap(z, cap, Int64(count)) }
+        }
       }
     }
   }

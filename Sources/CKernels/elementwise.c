@@ -13,15 +13,6 @@ CLONES void arr_bf16_from_f32(uint16_t *y, const float *x, int64_t n) {
   }
 }
 
-INLINE float half_to_float(uint16_t h) {
-  uint32_t sign = (uint32_t)(h & 0x8000u) << 16;
-  uint32_t rest = (uint32_t)(h & 0x7FFFu);
-  // Subnormals and normals both by one multiplication: the exponent is rebased by 2^112.
-  float magnitude = bits_to_float(rest << 13) * 0x1p112f;
-  uint32_t u = rest >= 0x7C00u ? (0x7F800000u | (rest << 13)) : float_to_bits(magnitude);
-  return bits_to_float(sign | u);
-}
-
 CLONES void arr_f32_from_f16(float *y, const uint16_t *x, int64_t n) {
   for (int64_t i = 0; i < n; i++) y[i] = half_to_float(x[i]);
 }

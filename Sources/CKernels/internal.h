@@ -25,6 +25,15 @@ INLINE uint32_t float_to_bits(float f) {
   return u;
 }
 
+INLINE float half_to_float(uint16_t h) {
+  uint32_t sign = (uint32_t)(h & 0x8000u) << 16;
+  uint32_t rest = (uint32_t)(h & 0x7FFFu);
+  // Subnormals and normals both by one multiplication: the exponent is rebased by 2^112.
+  float magnitude = bits_to_float(rest << 13) * 0x1p112f;
+  uint32_t u = rest >= 0x7C00u ? (0x7F800000u | (rest << 13)) : float_to_bits(magnitude);
+  return bits_to_float(sign | u);
+}
+
 // e^x to 1 ulp or so for x in [−87, 88]; below, 0; above, +inf. Cody–Waite reduction with a minimax polynomial.
 // NaN stays NaN: the comparisons are written so that it falls through to the polynomial.
 INLINE float exp_approx(float x) {

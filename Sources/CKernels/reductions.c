@@ -35,12 +35,6 @@ CLONES float arr_dot_f32(const float *x, const float *y, int64_t n) {
   return s;
 }
 
-CLONES float arr_dot_bf16(const float *x, const uint16_t *y, int64_t n) {
-  float s = 0;
-  for (int64_t i = 0; i < n; i++) s += x[i] * bits_to_float((uint32_t)y[i] << 16);
-  return s;
-}
-
 CLONES void arr_layer_norm(
     float *y, const float *x, const float *w, const float *b, float eps, float *scale, int64_t n) {
   double s = 0;

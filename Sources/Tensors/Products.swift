@@ -172,8 +172,8 @@ private struct Product {
             Int64(layout.lead), layout.transposed ? 1 : 0, y + rows.lowerBound * n + columns.lowerBound, Int64(n),
             Int64(rows.count), Int64(columns.count), Int64(k), 0))
       }
-    } else if m == 1, layout.transposed, type == .bfloat16 {
-      try runOneRow()
+    } else if layout.transposed, type == .bfloat16 || type == .float16 {
+      try productWidening(x, leadX: leadX, w, type, leadW: layout.lead, to: y, leadY: n, m: m, n: n, k: k)
     } else {
       try runPanels()
     }
@@ -181,14 +181,6 @@ private struct Product {
 
   private func check(_ status: Int32) throws {
     if status != 0 { throw TensorError("the product of [\(m), \(k)] and [\(k), \(n)] failed (oneDNN status \(status))") }
-  }
-
-  /// One row against stored rows: dot products need no widened copy.
-  private func runOneRow() throws {
-    let w = w.assumingMemoryBound(to: UInt16.self)
-    try parallelElements(n, cost: k) { range in
-      for j in range { y[j] = arr_dot_bf16(x, w + j * layout.lead, Int64(k)) }
-    }
   }
 
   /// A few hundred stored rows at a time, widened into a buffer that stays in the cache.

@@ -36,7 +36,23 @@ float arr_max(const float *_Nonnull x, int64_t n);                              
 double arr_sum(const float *_Nonnull x, int64_t n);
 double arr_dot(const float *_Nonnull x, const float *_Nonnull y, int64_t n);     // double sums
 float arr_dot_f32(const float *_Nonnull x, const float *_Nonnull y, int64_t n);
-float arr_dot_bf16(const float *_Nonnull x, const uint16_t *_Nonnull y, int64_t n);
+
+// ---- products with 16-bit weights ----------------------------------------------------------------------------------
+enum arr_half_type { arr_bfloat16, arr_float16 };
+
+/// y[m,n] = x[m,k] · w[n,k]ᵀ (+ y when `accumulate`), rows dense with leading dimensions `ldx`, `ldw`, `ldy`: weights are
+/// widened in registers as they stream in, arithmetic and sums are float32. One thread.
+void arr_product_widening(
+    enum arr_half_type type, float *_Nonnull y, int64_t ldy, const float *_Nonnull x, int64_t ldx, const uint16_t *_Nonnull w,
+    int64_t ldw, int64_t m, int64_t n, int64_t k, int accumulate);
+
+/// How many kinds of vectors `arr_product_widening` can choose from here; the last is the widest.
+int arr_widening_levels(void);
+
+/// The product with the vectors of a level from 1 up.
+void arr_product_widening_at(
+    int level, enum arr_half_type type, float *_Nonnull y, int64_t ldy, const float *_Nonnull x, int64_t ldx,
+    const uint16_t *_Nonnull w, int64_t ldw, int64_t m, int64_t n, int64_t k, int accumulate);
 
 // ---- norms ---------------------------------------------------------------------------------------------------------
 /// y = (x − mean)/sqrt(var + eps) · w + b; w and b may be null. `scale` receives sqrt(var + eps) when not null.

@@ -55,8 +55,10 @@ public struct Linear {
       try multiply(x, rows, inputWidth, start, rowStride, inputWidth, outputs.count, y, stride, accumulate)
     case .bfloat16 where compute == .bfloat16 && !accumulate:
       try productInBFloat16(x, rows: rows, outputs: outputs, to: y, stride: stride)
-    case .bfloat16 where rows <= 2 && layout == .outIn:
-      try dotProducts(x, rows: rows, outputs: outputs, to: y, stride: stride, accumulate: accumulate)
+    case .bfloat16 where layout == .outIn, .float16 where layout == .outIn:
+      try productWidening(
+        x, leadX: inputWidth, weight.address + outputs.lowerBound * rowStride * 2, weight.dtype, leadW: rowStride, to: y,
+        leadY: stride, m: rows, n: outputs.count, k: inputWidth, accumulate: accumulate)
     default:
       try productByPanels(x, rows: rows, outputs: outputs, to: y, stride: stride, accumulate: accumulate)
     }
@@ -104,25 +106,6 @@ public struct Linear {
   /// One stored row as float32.
   private func widenRow(_ row: Int, columns: Range<Int>, to target: UnsafeMutablePointer<Float>) {
     weight.widen(from: row * rowStride + columns.lowerBound, count: columns.count, to: target)
-  }
-
-  /// For a row or two the weights are read once, as they are: memory is the limit.
-  private func dotProducts(
-    _ x: UnsafePointer<Float>, rows: Int, outputs: Range<Int>, to y: UnsafeMutablePointer<Float>, stride: Int, accumulate: Bool
-  ) throws {
-    let base = UnsafePointer(weight.address.assumingMemoryBound(to: UInt16.self))
-    let width = inputWidth
-    let pitch = rowStride
-    try parallelRanges(outputs.count, grain: 64) { range in
-      for output in range {
-        let w = base + (outputs.lowerBound + output) * pitch
-        for row in 0..<rows {
-          let sum = arr_dot_bf16(x + row * width, w, Int64(width))
-          let place = y + row * stride + output
-          place.pointee = accumulate ? place.pointee + sum : sum
-        }
-      }
-    }
   }
 
   private func productInBFloat16(

@@ -45,13 +45,16 @@ struct Invocation {
     version = options.version
   }
 
-  /// Nothing, `FILE ARG …` and `-e CODE ARG …`, the forms of nearly every start: the table of options, which takes a
+  /// Nothing, `FILE ARG …`, `-e CODE ARG …` and `--check FILE`, the forms of nearly every start: the table of options, which takes a
   /// quarter of the time of a start to set up, says the same of them. Nil for everything else.
   init?(plain arguments: [String]) {
     guard let first = arguments.first else { return }
     if first == "-e", arguments.count >= 2 {
       code = [arguments[1]]
       rest = Array(arguments.dropFirst(2))
+    } else if first == "--check", arguments.count == 2 {
+      check = true
+      rest = [arguments[1]]
     } else {
       rest = arguments
     }

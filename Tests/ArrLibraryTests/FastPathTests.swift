@@ -46,6 +46,13 @@ import Testing
     ("xs = [2, 0, 1]; xs[xs[0]] = 7; xs", "[2, 0, 7]"),
     ("xs = [1, 0]; xs[xs[1]] += xs[0]; xs", "[2, 0]"),
     ("def f(v) { v[0] = 9; return v }\nxs = [1]; (f(xs), xs)", "([9], [1])"),
+    ("xs = [1, 2]; xs[0] = xs; xs", "[[1, 2], 2]"),
+    ("xs = [1, 2]\nfor x in xs { xs[0] = x * 10 }\nxs", "[20, 2]"),
+    ("d = {'a': 1}; k = 'a'; e = d; d[k] = d; (d, e)", "({'a': {'a': 1}}, {'a': 1})"),
+    ("d = {}; k = 'a'; for i in range(3) { d[k] = i; k += 'a' }; d", "{'a': 0, 'aa': 1, 'aaa': 2}"),
+    ("s = 'ab' * 20; t = s; for i in range(3) { s += 'é' }; (len(s), s[-1], len(t))", "(43, 'é', 40)"),
+    ("s = '-' * 30; seen = []; for i in range(4) { s += str(i); seen.append(s[-2:]) }; seen", "['-0', '01', '12', '23']"),
+    ("s = '-' * 30; for i in range(4) { s += 'x'; d = {s: i} }; (d[s], d)", "(3, {'------------------------------xxxx': 3})"),
     // Dicts, with keys of every kind; `1`, `1.0` and `true` are one key.
     ("d = {'a': 1}; e = d; e['a'] += 1; e['b'] = 0; (d, e)", "({'a': 1}, {'a': 2, 'b': 0})"),
     ("d = {}; d[1] = 'i'; d[1.0] = 'f'; d[true] += 'b'; d", "{1: 'fb'}"),

@@ -157,18 +157,23 @@ class CallingNode: Node {
     vm.diagnostic(error, location).leaving(function.name, at: location)
   }
 
+  /// A function of the library with its one argument; nil, and nothing has been evaluated, when it is not made for that.
+  @inline(__always)
+  final func applyDirect(_ native: NativeFunction, _ frame: Frame, _ vm: Interpreter) throws -> Value? {
+    guard let direct = native.direct else { return nil }
+    let argument = try positional[0].evaluate(frame, vm)
+    do {
+      let result = try direct(argument, vm)
+      try vm.checkInterrupt()
+      return result
+    } catch { throw located(error, native.declaration, vm, function: nil) }
+  }
+
   final func applyAny(_ callee: Value, _ frame: Frame, _ vm: Interpreter) throws -> Value {
     switch callee {
     case .function(let callable) where type(of: callable) == NativeFunction.self:
       let native = unsafeDowncast(callable, to: NativeFunction.self)
-      if isPlain, positional.count == 1, let direct = native.direct {
-        let argument = try positional[0].evaluate(frame, vm)
-        do {
-          let result = try direct(argument, vm)
-          try vm.checkInterrupt()
-          return result
-        } catch { throw located(error, native.declaration, vm, function: nil) }
-      }
+      if isPlain, positional.count == 1, let result = try applyDirect(native, frame, vm) { return result }
       let values = try arguments.evaluated(
         frame, vm, isDirect: native.direct != nil, room: native.signature.names.count)
       do { return try native.call(values, in: vm) } catch { throw located(error, native.declaration, vm, function: nil) }
@@ -218,12 +223,14 @@ class CallingNode: Node {
 
 final class CallNode: CallingNode {
   let function: Child
-  /// The variable when the callee is a global: the frequent case reads it here.
+  /// The variable when the callee is a global, and the library's function of its name: the frequent cases read them here.
   private let global: UnsafeMutablePointer<Value>?
+  private let builtin: UnsafeMutablePointer<Value>?
 
   init(_ location: Location, function: Node, arguments: ArgumentNodes) {
     self.function = Child(function)
     global = (function as? GlobalNode)?.storage
+    builtin = (function as? GlobalNode)?.builtinStorage
     super.init(location, arguments: arguments)
   }
 
@@ -238,6 +245,14 @@ final class CallNode: CallingNode {
     if let global {
       let callee = global.pointee
       if case .function = callee { return try apply(callee, frame, vm) }
+      if case .unset = callee, let builtin {
+        // What the library defines stays as long as its interpreter: it need not be held while it runs.
+        if isPlain, positional.count == 1, let native = builtin.pointee.nativeFunction {
+          let result = try native._withUnsafeGuaranteedRef { try applyDirect($0, frame, vm) }
+          if let result { return result }
+        }
+        if case .function = builtin.pointee { return try applyAny(builtin.pointee, frame, vm) }
+      }
     }
     return try apply(try function.evaluate(frame, vm), frame, vm)
   }

@@ -52,6 +52,15 @@ public final class NativeFunction: Callable {
   }
 }
 
+extension Value {
+  /// The function of the library that the value is, without counting another reference to it.
+  @inline(__always)
+  var nativeFunction: Unmanaged<NativeFunction>? {
+    guard case .function(let callable) = self, type(of: callable) == NativeFunction.self else { return nil }
+    return .passUnretained(unsafeDowncast(callable, to: NativeFunction.self))
+  }
+}
+
 /// A method of strings, lists, dicts, tuples or of objects of one `typeName`. `mutates` says that it changes its
 /// receiver: the evaluator then hands it the variable itself and stores what it leaves there.
 public final class Method {

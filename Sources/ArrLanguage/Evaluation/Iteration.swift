@@ -111,7 +111,7 @@ final class ForNode: StatementNode {
     do {
       try vm.walk(values) { item in
         if state.pointee.interrupt.isSet { throw vm.located(Interpreter.interrupted, location) }
-        if let slot { slot.pointer(frame).pointee = item } else { try place.assign(item, frame, vm) }
+        if let slot { slot.pointer(frame).replace(by: item) } else { try place.assign(item, frame, vm) }
         let flow = try body.execute(frame, vm)
         switch flow {
         case .next, .continueLoop: return true

@@ -69,6 +69,7 @@ struct Child {
     if let home = home(frame) {
       if case .int(let number) = home.pointee { return .int(number) }
       if case .float(let number) = home.pointee { return .float(number) }
+      if case .bool(let answer) = home.pointee { return .bool(answer) }
     }
     return try reference._withUnsafeGuaranteedRef { try $0.evaluate(frame, vm) }
   }

@@ -112,6 +112,19 @@ struct ItemPlace {
   let index: Child
   let span: Span
 
+  /// `xs[i] = v`, `d["k"] = v` in the frequent case: the variable holds a list that has the item or a dict that knows the
+  /// key, nobody else holds it, and the index is had without effects. Otherwise false, and nothing has changed.
+  @inline(__always)
+  func replace(by value: Value, _ frame: Frame) -> Bool {
+    let slot = variable.pointer(frame)
+    if slot.pointee.isList {
+      guard let i = index.quickInt(frame) else { return false }
+      return slot.replaceOwnItem(i, by: value)
+    }
+    guard slot.pointee.isDict, let key = index.variable(frame), key.pointee.isString else { return false }
+    return slot.replaceOwnValue(ofText: key, by: value)
+  }
+
   /// Lets `body` change the item where it is, when the variable holds a list that has it or a dict that knows the key;
   /// otherwise, and when `body` answers false, nothing changes. `body` runs no code of the language.
   @inline(__always)

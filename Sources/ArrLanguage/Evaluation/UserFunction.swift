@@ -138,6 +138,15 @@ final class UserFunction: Callable {
 }
 
 extension Frame {
+  /// Assigns; what needs no release is written over.
+  @inline(__always)
+  func replace(by value: Value) {
+    switch pointee {
+    case .unset, .none, .bool, .int, .float: initialize(to: value)
+    default: pointee = value
+    }
+  }
+
   /// Ends the lives of slots; a loop of its own is faster than the runtime's for the few that frames have.
   @inline(__always)
   func clear(upTo end: Frame) {

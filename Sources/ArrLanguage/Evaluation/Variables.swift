@@ -79,6 +79,7 @@ final class GlobalNode: Node {
   }
 
   override var home: Home? { .fixed(storage) }
+  var builtinStorage: UnsafeMutablePointer<Value> { builtin.storage }
 
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
     let value = storage.pointee
@@ -135,15 +136,18 @@ extension Source {
 final class AssignNode: StatementNode {
   let place: PlaceNode
   let value: Child
+  private let item: UnsafePointer<ItemPlace>?
 
   init(_ location: Location, place: PlaceNode, value: Node) {
     self.place = place
     self.value = Child(value)
+    item = (place as? PathPlace)?.item
     super.init(location)
   }
 
   override func execute(_ frame: Frame, _ vm: Interpreter) throws -> Flow {
     let value = try value.evaluate(frame, vm)
+    if let item, item.pointee.replace(by: value, frame) { return .next }
     try place.assign(value, frame, vm)
     return .next
   }
@@ -163,7 +167,7 @@ final class AssignVariableNode: StatementNode {
 
   override func execute(_ frame: Frame, _ vm: Interpreter) throws -> Flow {
     let value = try value.evaluate(frame, vm)
-    slot.pointer(frame).pointee = value
+    slot.pointer(frame).replace(by: value)
     return .next
   }
 }

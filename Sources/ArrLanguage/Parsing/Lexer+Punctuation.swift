@@ -3,13 +3,13 @@ extension Lexer {
   private static let three: [UInt32: Token.Kind] = table([
     ("**=", .doubleStarAssign), ("//=", .doubleSlashAssign), ("===", .foreign), ("!==", .foreign),
   ])
-  private static let two: [UInt32: Token.Kind] = table([
+  private static let two: [Token.Kind?] = flatTable([
     ("=>", .arrow), ("|>", .pipe), ("//", .doubleSlash), ("**", .doubleStar), ("==", .equal), ("!=", .notEqual),
     ("<=", .lessEqual), (">=", .greaterEqual), ("+=", .plusAssign), ("-=", .minusAssign), ("*=", .starAssign),
     ("/=", .slashAssign), ("%=", .percentAssign), ("@=", .atAssign), ("&&", .foreign), ("||", .foreign),
     ("<>", .foreign), ("->", .foreign), (":=", .foreign), ("<<", .foreign), (">>", .foreign), ("/*", .foreign),
   ])
-  private static let one: [UInt32: Token.Kind] = table([
+  private static let one: [Token.Kind?] = flatTable([
     ("(", .leftParen), (")", .rightParen), ("[", .leftBracket), ("]", .rightBracket), ("{", .leftBrace),
     ("}", .rightBrace), (",", .comma), (":", .colon), (";", .semicolon), ("+", .plus), ("-", .minus), ("*", .star),
     ("/", .slash), ("%", .percent), ("@", .at), ("<", .less), (">", .greater), ("=", .assign), ("!", .foreign),
@@ -22,16 +22,25 @@ extension Lexer {
     return result
   }
 
+  /// By the bytes themselves, seven bits each: most of a program's tokens are looked up here.
+  private static func flatTable(_ entries: [(String, Token.Kind)]) -> [Token.Kind?] {
+    let length = entries.first?.0.utf8.count ?? 0
+    var result = [Token.Kind?](repeating: nil, count: 1 << (7 * length))
+    for (text, kind) in entries { result[text.utf8.reduce(0) { $0 << 7 | Int($1) }] = kind }
+    return result
+  }
+
   mutating func lexPunctuation(_ first: UInt8) {
     let start = position
-    let a = UInt32(first)
+    let second = byte(1)
     // Most operators are single: only those that can grow pay for the longer tables.
-    if Lexer.canGrow(first), byte(1) != 0 {
-      let b = a << 8 | UInt32(byte(1))
-      if byte(2) != 0, let kind = Lexer.three[b << 8 | UInt32(byte(2))] { return take(3, kind, start) }
-      if let kind = Lexer.two[b] { return take(2, kind, start) }
+    if Lexer.canGrow(first), second != 0, second < 0x80, let kind = Lexer.two[Int(first) << 7 | Int(second)] {
+      // Every operator of three ends with `=` and begins with one of two.
+      let third = UInt32(first) << 16 | UInt32(second) << 8 | UInt32(UInt8(ascii: "="))
+      if byte(2) == UInt8(ascii: "="), let longer = Lexer.three[third] { return take(3, longer, start) }
+      return take(2, kind, start)
     }
-    if let kind = Lexer.one[a] { return take(1, kind, start) }
+    if first < 0x80, let kind = Lexer.one[Int(first)] { return take(1, kind, start) }
     if first == UInt8(ascii: "`") { return lexCurlyQuotes("`") }
     position += 1
     failUnknown(first, start: start)

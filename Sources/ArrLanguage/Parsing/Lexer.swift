@@ -133,7 +133,7 @@ struct Lexer {
       return
     }
     if byte(0) >= 0x80, scalar().map({ $0.properties.isXIDContinue }) == true { return finishUnicodeName(start: start) }
-    if length <= 8, let keyword = Token.Kind.keywords[packed] { return emit(keyword, from: start) }
+    if length <= 8, let keyword = Token.Kind.keyword(packed) { return emit(keyword, from: start) }
     emit(.name, from: start)
   }
 

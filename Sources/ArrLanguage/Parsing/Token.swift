@@ -87,6 +87,30 @@ extension Token.Kind {
     for (word, kind) in words { table[word.utf8.reduce(0) { $0 << 8 | UInt64($1) }] = kind }
     return table
   }()
+
+  /// The same laid flat for the lexer, which asks for every name of a program: a word is at its place or after it.
+  private static let keywordPlaces: [(word: UInt64, kind: Token.Kind)] = {
+    var places = [(word: UInt64, kind: Token.Kind)](repeating: (0, .name), count: 128)
+    for (word, kind) in keywords {
+      var place = keywordPlace(of: word)
+      while places[place].word != 0 { place = (place + 1) & 127 }
+      places[place] = (word, kind)
+    }
+    return places
+  }()
+
+  private static func keywordPlace(of word: UInt64) -> Int { Int(truncatingIfNeeded: (word &* 0x9e37_79b9_7f4a_7c15) >> 57) }
+
+  /// The keyword with these bytes.
+  static func keyword(_ word: UInt64) -> Token.Kind? {
+    var place = keywordPlace(of: word)
+    while true {
+      let (known, kind) = keywordPlaces[place]
+      if known == word { return kind }
+      if known == 0 { return nil }
+      place = (place + 1) & 127
+    }
+  }
 }
 
 /// What stops the parser: a diagnostic, or nothing to say because it was said before.

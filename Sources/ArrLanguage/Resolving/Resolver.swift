@@ -15,7 +15,10 @@ final class Resolver {
   var diagnostics: [Diagnostic] = []
   /// `check` reports names that nothing defines; a run leaves them to the moment they are read.
   var reportsUnknownNames = false
+  private var checksNames = false
   private var moduleNames: Set<String> = []
+  /// What was found for the names that are not local: a name is often read many times.
+  private var found: [String: (cell: Cell, builtin: Cell)] = [:]
 
   init(source: Source, globals: Globals, interpreter: Interpreter) {
     self.source = source
@@ -24,7 +27,8 @@ final class Resolver {
   }
 
   func resolve(_ block: Block) -> Program {
-    if reportsUnknownNames { moduleNames = Set(analysis.namesAssigned(in: block)) }
+    checksNames = reportsUnknownNames
+    if checksNames { moduleNames = Set(analysis.namesAssigned(in: block)) }
     let statements = block.statements.map { resolve($0) }
     return Program(statements: statements, frameSize: scope.frameSize, arena: arena)
   }
@@ -42,10 +46,8 @@ final class Resolver {
     case .local(let slot): return LocalNode(at(span), slot: slot, name: name)
     case .boxed(let slot): return BoxedNode(at(span), slot: slot, name: name)
     case nil:
-      reportIfUnknown(name, span)
-      return GlobalNode(
-        at(span), cell: globals.cell(name), builtin: interpreter.builtins.cell(name), name: name, locals: visibleNames(),
-        globals: globals)
+      let (cell, builtin) = global(name, span)
+      return GlobalNode(at(span), cell: cell, builtin: builtin, name: name, locals: visibleNames(), globals: globals)
     }
   }
 
@@ -59,22 +61,35 @@ final class Resolver {
     }
   }
 
+  private func global(_ name: String, _ span: Span) -> (cell: Cell, builtin: Cell) {
+    if let known = found[name] { return known }
+    let isUnknown = reportIfUnknown(name, span)
+    let cells = (cell: globals.cell(name), builtin: interpreter.builtins.cell(name))
+    // A target's own name is not reported; where it is read next it may be.
+    if !isUnknown, reportsUnknownNames || !checksNames { found[name] = cells }
+    return cells
+  }
+
   private func visibleNames() -> [String] {
+    if let known = scope.knownVisibleNames { return known }
     var names: [String] = []
     var current: FunctionScope? = scope
     while let scope = current {
       names += scope.names + scope.comprehensionVariables.map(\.name)
       current = scope.parent
     }
+    scope.knownVisibleNames = names
     return names
   }
 
-  private func reportIfUnknown(_ name: String, _ span: Span) {
+  /// Whether the name was reported.
+  private func reportIfUnknown(_ name: String, _ span: Span) -> Bool {
     guard reportsUnknownNames, !moduleNames.contains(name), globals.lookup(name) == nil,
       interpreter.builtins.lookup(name) == nil, !(name.first == "_" && name.dropFirst().allSatisfy(\.isNumber))
-    else { return }
+    else { return false }
     let error = interpreter.unknownName(name, at: at(span), locals: visibleNames() + moduleNames, globals: globals)
     diagnostics.append(interpreter.diagnostic(error, at(span)))
+    return true
   }
 
   // MARK: Functions

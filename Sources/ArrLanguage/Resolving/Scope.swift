@@ -12,7 +12,9 @@ final class FunctionScope {
   let parent: FunctionScope?
   var variables: [String: Variable] = [:]
   /// Loop variables of the comprehensions being resolved, innermost last.
-  var comprehensionVariables: [(name: String, variable: Variable)] = []
+  var comprehensionVariables: [(name: String, variable: Variable)] = [] { didSet { knownVisibleNames = nil } }
+  /// The names that can be read here, with those of the scopes around it, until a comprehension begins or ends.
+  var knownVisibleNames: [String]?
   /// For did-you-mean.
   let names: [String]
   var frameSize = 0
@@ -27,8 +29,8 @@ final class FunctionScope {
   }
 
   func lookup(_ name: String) -> Variable? {
-    if let bound = comprehensionVariables.last(where: { $0.name == name }) { return bound.variable }
-    return variables[name]
+    if !comprehensionVariables.isEmpty, let bound = comprehensionVariables.last(where: { $0.name == name }) { return bound.variable }
+    return variables.isEmpty ? nil : variables[name]
   }
 
   func newSlot() -> Int {

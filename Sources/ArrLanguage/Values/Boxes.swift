@@ -1,47 +1,3 @@
-/// Text. Only the evaluator changes one, in place for `s += "…"` when nobody else holds it.
-public final class StringBox {
-  @exclusivity(unchecked) public private(set) var text: String
-  // Half words both: a box of 40 bytes takes a quarter less memory than one of 48.
-  @exclusivity(unchecked) private var knownScalarCount: Int32 = -1
-  /// The hash as a dict key; 0 before it is asked for.
-  @exclusivity(unchecked) private var knownHash: Int32 = 0
-
-  public init(_ text: String) { self.text = text }
-
-  func append(_ more: String) {
-    text += more
-    knownScalarCount = -1
-    knownHash = 0
-  }
-
-  /// As a dict key: computed once, as long as the text stays.
-  var hash: Int {
-    if knownHash == 0 { knownHash = Int32(truncatingIfNeeded: hashText(text)) }
-    return Int(knownHash)
-  }
-
-  /// The number of characters (Unicode scalars, as Python counts).
-  public var scalarCount: Int {
-    if knownScalarCount >= 0 { return Int(knownScalarCount) }
-    let count = countScalars(text)
-    knownScalarCount = Int32(exactly: count) ?? -1
-    return count
-  }
-
-  /// Makes indexing and slicing constant-time for plain text.
-  public var isASCII: Bool { scalarCount == text.utf8.count }
-}
-
-/// Every byte of UTF-8 but those that go on with a character begins one.
-private func countScalars(_ text: String) -> Int {
-  var text = text
-  return text.withUTF8 { bytes in
-    var count = 0
-    for byte in bytes where byte & 0xC0 != 0x80 { count &+= 1 }
-    return count
-  }
-}
-
 // Exclusive access is not checked at run time in these boxes: whoever changes one holds its only reference (`withList`,
 // `withDict`), and the checks took a fifth of the time of programs that work on lists and dicts.
 
@@ -193,10 +149,40 @@ extension Value {
   }
 }
 
+extension UnsafeMutablePointer<Value> {
+  // The payload of a value is its first word: a box is changed there when nobody else holds it, without being taken out.
+
+  /// Puts an item into the list that this is, when nobody else holds it and it has an item there.
+  @inline(__always)
+  func replaceOwnItem(_ index: Int, by value: Value) -> Bool {
+    let box = UnsafeMutableRawPointer(self).assumingMemoryBound(to: ListBox.self)
+    guard isKnownUniquelyReferenced(&box.pointee) else { return false }
+    let count = box.pointee.items.count
+    let position = index < 0 ? index &+ count : index
+    guard position >= 0, position < count else { return false }
+    box.pointee.items[position] = value
+    return true
+  }
+
+  /// Gives a key of the dict that this is another value, when nobody else holds the dict and it knows the key.
+  @inline(__always)
+  func replaceOwnValue(ofText key: UnsafePointer<Value>, by value: Value) -> Bool {
+    let dict = UnsafeMutableRawPointer(self).assumingMemoryBound(to: DictBox.self)
+    guard isKnownUniquelyReferenced(&dict.pointee) else { return false }
+    return UnsafeRawPointer(key).load(as: Unmanaged<StringBox>.self)._withUnsafeGuaranteedRef {
+      dict.pointee.entries.replaceOwnValue(ofText: $0, by: value)
+    }
+  }
+}
+
 extension UnsafePointer<Value> {
   /// What a list, dict or text holds, uncounted: the payload of a value is its first word. It lives as long as the value.
   @inline(__always)
   private func box<Box: AnyObject>(_ type: Box.Type) -> Unmanaged<Box> { UnsafeRawPointer(self).load(as: Unmanaged<Box>.self) }
+
+  /// The text that the value is, uncounted; the caller has made sure that it is one.
+  @inline(__always)
+  func withText<R>(_ body: (StringBox) throws -> R) rethrows -> R { try box(StringBox.self)._withUnsafeGuaranteedRef(body) }
 
   /// The value of a key of this dict; nil also for what cannot be a key.
   @inline(__always)

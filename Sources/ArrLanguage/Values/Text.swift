@@ -13,6 +13,15 @@ extension Value {
     }
   }
 
+  /// The same as a value.
+  public var asText: Value {
+    switch self {
+    case .string: return self
+    case .int(let number): return .text(decimalText(number))
+    default: return .text(str)
+    }
+  }
+
   /// As one would write it: strings quoted, `true false none` in lower case, floats in their shortest form.
   public var repr: String {
     var out = ""

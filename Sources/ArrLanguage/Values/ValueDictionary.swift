@@ -109,6 +109,16 @@ public struct ValueDictionary {
         .assumingMemoryBound(to: Value.self))
   }
 
+  /// Gives a text that is a key another value; false, and nothing has changed, when it is none or others have the table too.
+  @inline(__always)
+  mutating func replaceOwnValue(ofText key: StringBox, by value: Value) -> Bool {
+    guard isKnownUniquelyReferenced(&storage), let table else { return false }
+    let position = table.pointee.position(of: key, hash: key.hash)
+    guard position >= 0 else { return false }
+    table.pointee.entries[position].value = value
+    return true
+  }
+
   /// The value at a position found by `position(of:)`, to change in place.
   mutating func withValue<R>(at position: Int, _ body: (inout Value) throws -> R) rethrows -> R {
     let entry = unshared().pointee.entries + position

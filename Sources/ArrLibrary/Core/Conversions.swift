@@ -10,11 +10,8 @@ extension Library {
     interpreter.function(
       "str", "conversions", [.init("value", .any, default: .text(""), "anything")], result: "string",
       "The value as text, as `print` writes it.", example: "str(1.5) + \" volts\"", 
-      direct: { value, _ in
-        if case .string = value { return value }
-        return .text(value.str)
-      }
-    ) { arguments, _ in .text(arguments[0].str) }
+      direct: { value, _ in value.asText }
+    ) { arguments, _ in arguments[0].asText }
     interpreter.function(
       "repr", "conversions", [.init("value", .any, "anything")], result: "string",
       "The value as one would write it in a program: text in quotes.", example: "repr(\"a\\n\")"

@@ -66,33 +66,36 @@ extension Library {
   /// The items in order; equal ones keep theirs, also with `reverse`.
   static func sorted(_ items: [Value], _ arguments: BoundArguments, _ vm: Interpreter) throws -> [Value] {
     let function = try keyFunction(arguments)
-    let reverse = try arguments.bool("reverse")
-    var keys = items
-    for i in keys.indices {
-      try Stopping.check(atTurn: i)
-      keys[i] = try plain(function.map { try vm.call($0, keys[i]) } ?? keys[i])
-    }
-    let wanted = reverse ? Ordering.greater : .less
-    let order: [Int]
-    if let numbers = ints(keys) {
-      order = try places(of: numbers) { reverse ? $0 > $1 : $0 < $1 }
-    } else if let numbers = floats(keys) {
-      order = try places(of: numbers) { reverse ? precedes($1, $0) : precedes($0, $1) }
-    } else if let texts = texts(keys) {
-      order = try places(of: texts) { compareText($0, $1) == wanted }
-    } else {
-      var comparisons = 0
-      order = try keys.indices.sorted {
-        comparisons &+= 1
-        try Stopping.check(atTurn: comparisons)
-        return try keys[$0].ordering(to: keys[$1]) == wanted
-      }
-    }
+    let order = try places(of: try sortKeys(items, function, vm), reverse: try arguments.bool("reverse"))
     return order.map { items[$0] }
   }
 
-  /// Where the keys are in their order. They lie beside their places, so that the sort compares what lies next to it. A
-  /// short sort ends before anybody could stop it.
+  private static func sortKeys(_ items: [Value], _ function: Value?, _ vm: Interpreter) throws -> [Value] {
+    if function == nil, !items.contains(where: \.isObject) { return items }
+    var keys: [Value] = []
+    keys.reserveCapacity(items.count)
+    for item in items {
+      try Stopping.check(atTurn: keys.count)
+      keys.append(try plain(function.map { try vm.call($0, item) } ?? item))
+    }
+    return keys
+  }
+
+  /// Where the keys are in their order.
+  private static func places(of keys: [Value], reverse: Bool) throws -> [Int] {
+    if let numbers = numbers(keys, reverse: reverse) { return try RadixSort.places(of: numbers) }
+    let wanted = reverse ? Ordering.greater : .less
+    if let texts = texts(keys) { return try places(of: texts) { compareText($0, $1) == wanted } }
+    var comparisons = 0
+    return try keys.indices.sorted {
+      comparisons &+= 1
+      try Stopping.check(atTurn: comparisons)
+      return try keys[$0].ordering(to: keys[$1]) == wanted
+    }
+  }
+
+  /// The same for keys that lie beside their places, so that the sort compares what lies next to it. A short sort ends
+  /// before anybody could stop it.
   @inline(__always)
   private static func places<Key>(of keys: [Key], by precedes: (Key, Key) -> Bool) throws -> [Int] {
     var pairs = Array(zip(keys, keys.indices))
@@ -110,23 +113,22 @@ extension Library {
     return pairs.map(\.1)
   }
 
-  private static func ints(_ keys: [Value]) -> [Int]? {
-    var numbers: [Int] = []
+  /// Keys that are all ints, or all floats, as numbers to sort by.
+  private static func numbers(_ keys: [Value], reverse: Bool) -> [UInt]? {
+    var numbers: [UInt] = []
     numbers.reserveCapacity(keys.count)
-    for key in keys {
-      guard case .int(let number) = key else { return nil }
-      numbers.append(number)
+    if case .int? = keys.first {
+      for key in keys {
+        guard case .int(let number) = key else { return nil }
+        numbers.append(RadixSort.key(number))
+      }
+    } else {
+      for key in keys {
+        guard case .float(let number) = key else { return nil }
+        numbers.append(RadixSort.key(number))
+      }
     }
-    return numbers
-  }
-
-  private static func floats(_ keys: [Value]) -> [Double]? {
-    var numbers: [Double] = []
-    numbers.reserveCapacity(keys.count)
-    for key in keys {
-      guard case .float(let number) = key else { return nil }
-      numbers.append(number)
-    }
+    if reverse { for i in numbers.indices { numbers[i] = ~numbers[i] } }
     return numbers
   }
 
@@ -139,7 +141,11 @@ extension Library {
     }
     return texts
   }
+}
 
-  /// NaN comes after everything, so that the order of the rest is right.
-  private static func precedes(_ a: Double, _ b: Double) -> Bool { a < b || (b.isNaN && !a.isNaN) }
+extension Value {
+  fileprivate var isObject: Bool {
+    if case .object = self { return true }
+    return false
+  }
 }

@@ -52,52 +52,23 @@ extension Library {
       "The parts in one text, with this text between them.", example: "\", \".join([\"a\", \"b\"])"
     ) { receiver, arguments, vm in
       let parts = try vm.items(of: arguments[0])
-      let separator = text(of: receiver)
-      var total = 0
-      for (place, item) in parts.enumerated() {
-        try Stopping.check(atTurn: place)
-        guard case .string(let box) = item else {
-          throw arguments.error(
-            "parts", "`join` takes text, but item \(place) is \(article(item.typeName))", code: "type",
-            help: ["make them text: `[str(x) for x in …]`"])
-        }
-        let more = total.addingReportingOverflow(box.text.utf8.count &+ separator.utf8.count)
-        total = more.overflow ? .max : more.partialValue
+      switch try join(parts, with: text(of: receiver)) {
+      case .text(let joined): return joined
+      case .noText(let place):
+        throw arguments.error(
+          "parts", "`join` takes text, but item \(place) is \(article(parts[place].typeName))", code: "type",
+          help: ["make them text: `[str(x) for x in …]`"])
       }
-      try MemoryBudget.check(total) { "the joined text" }
-      return .text(joined(parts, separator, room: total))
-    }
-  }
-
-  /// Each text is copied once, into room for all of them.
-  private static func joined(_ parts: [Value], _ separator: String, room: Int) -> String {
-    String(unsafeUninitializedCapacity: room) { room in
-      var end = 0
-      for (i, part) in parts.enumerated() {
-        guard case .string(let box) = part else { continue }
-        if i > 0 { end += copy(separator, to: end, of: room) }
-        end += copy(box.text, to: end, of: room)
-      }
-      return end
     }
   }
 
   private static func list(of texts: [String]) throws -> Value {
-    .list(
+    var shared = SharedTexts(expected: texts.count)
+    return .list(
       of: try texts.enumerated().map { turn, text in
         try Stopping.check(atTurn: turn)
-        return .text(text)
+        return shared.value(text)
       })
-  }
-
-  /// How many bytes were copied.
-  private static func copy(_ text: String, to place: Int, of room: UnsafeMutableBufferPointer<UInt8>) -> Int {
-    var text = text
-    return text.withUTF8 { bytes in
-      guard let source = bytes.baseAddress, let base = room.baseAddress, bytes.count <= room.count - place else { return 0 }
-      memcpy(base + place, source, bytes.count)
-      return bytes.count
-    }
   }
 
   private static func words(_ text: String, _ limit: Int) -> [String] {
@@ -172,10 +143,11 @@ extension Library {
     return search.bytes.withUnsafeBufferPointer { text in
       var start = 0
       var parts: [Value] = []
+      var shared = SharedTexts(expected: cuts.count)
       parts.reserveCapacity(cuts.count + 1)
       for cut in cuts {
         if Stopping.isRequested(atTurn: parts.count) { break }
-        parts.append(.text(String(decoding: UnsafeBufferPointer(rebasing: text[start..<cut]), as: UTF8.self)))
+        parts.append(shared.value(String(decoding: UnsafeBufferPointer(rebasing: text[start..<cut]), as: UTF8.self)))
         start = cut + bytes.count
       }
       parts.append(.text(String(decoding: UnsafeBufferPointer(rebasing: text[start...]), as: UTF8.self)))

@@ -35,8 +35,9 @@ let package = Package(
     .target(name: "Interpretability", dependencies: ["Transformers", "Tensors", "JSON"]),
     .target(name: "Figures", dependencies: ["Tensors"]),
     .target(name: "CSpecification"),
-    // An interpreter is used by one thread at a time (see Interpreter), so its references need not be counted with locked
-    // instructions; debug builds, whose tests run side by side, count as usual. Those check exclusive access too.
+    // An interpreter is used by one thread at a time (see Interpreter), and other threads never hold a value or text of its,
+    // so its references need not be counted with locked instructions; debug builds, whose tests run side by side, count as
+    // usual. Those check exclusive access too.
     .target(
       name: "ArrLanguage",
       swiftSettings: [.unsafeFlags(["-Xfrontend", "-assume-single-threaded", "-enforce-exclusivity=unchecked"], .when(configuration: .release))]),

@@ -4,6 +4,9 @@ import Tensors
 import Tokenizers
 
 extension Library {
+  /// Counts of threads that may be chosen.
+  public static let threadCounts = 1...1024
+
   /// Threads that computations use; at first one for every core.
   public static var threads: Int {
     get { Threads.count }

@@ -77,7 +77,7 @@ static key_code of_number(unsigned number) {
 
 /// A key that is spelled out as a code point: kitty's and modifyOtherKeys' way.
 static key_code of_code_point(unsigned code, key_code with) {
-  if (code >= KEY_NAMED || (code >= 0x80 && code < 0xA0)) return KEY_UNKNOWN;
+  if (code >= KEY_NAMED || (code >= 0x80 && code < 0xA0) || (code >= 0xD800 && code < 0xE000)) return KEY_UNKNOWN;
   key_code key = of_character((wchar_t)code);
   if (key < 0x110000 && with == KEY_SHIFT) return key >= 'a' && key <= 'z' ? key - 32 : key;
   return key | with;
@@ -86,16 +86,19 @@ static key_code of_code_point(unsigned code, key_code with) {
 /// The rest of `ESC [ …`.
 static bool decode_csi(struct arr_editor *e, key_code *out) {
   unsigned parameters[4] = {0}, count = 0;
-  bool has_private = false;
+  bool has_private = false, is_alternate = false;   // kitty's other forms of a key stand behind a colon
   for (size_t length = 0; length < 64; length++) {
     int byte = next_byte(e, 1, escape_patience_ms);
     if (byte == BYTE_LATE) return *out = length == 0 ? ALT('[') : KEY_UNKNOWN, true;
     if (byte == BYTE_INTERRUPTED) return *out = CONTROL('c'), true;
     if (byte < 0) return false;
     if (byte >= '0' && byte <= '9') {
-      if (parameters[count] < 1000000) parameters[count] = parameters[count] * 10 + (unsigned)(byte - '0');
-    } else if (byte == ';' || byte == ':') {
+      if (!is_alternate && parameters[count] < 1000000) parameters[count] = parameters[count] * 10 + (unsigned)(byte - '0');
+    } else if (byte == ';') {
       if (count < 3) count++;
+      is_alternate = false;
+    } else if (byte == ':') {
+      is_alternate = true;
     } else if (byte == '[' && length == 0) {
       (void)next_byte(e, 1, escape_patience_ms);   // the Linux console's function keys
       return *out = KEY_UNKNOWN, true;
@@ -119,9 +122,8 @@ static bool decode_csi(struct arr_editor *e, key_code *out) {
   return *out = KEY_UNKNOWN, true;
 }
 
-/// What stands behind ESC.
-static bool decode_escape(struct arr_editor *e, key_code *out) {
-  int byte = next_byte(e, 1, escape_patience_ms);
+/// The key whose sequence goes on with `byte` behind ESC.
+static bool decode_behind_escape(struct arr_editor *e, int byte, key_code *out) {
   if (byte == BYTE_LATE) return *out = KEY_ESCAPE, true;
   if (byte == BYTE_INTERRUPTED) return *out = CONTROL('c'), true;
   if (byte < 0) return false;
@@ -134,14 +136,23 @@ static bool decode_escape(struct arr_editor *e, key_code *out) {
     if (final >= '1' && final <= '8') return decode_csi(e, out);   // ESC O 5 C, of old xterms
     return *out = final >= 'a' && final <= 'd' ? (of_final(final - 32) | KEY_CONTROL) : of_final(final), true;
   }
-  if (byte == 0x1B) {   // Alt with a key that is a sequence itself, or Escape twice
-    if (!input_waiting(e)) return *out = KEY_ESCAPE, true;
-    if (!decode_escape(e, out)) return false;
-    *out |= KEY_ALT;
-    return true;
-  }
   wchar_t c;
   *out = decode_character(e, byte, &c) ? of_character(c) | KEY_ALT : KEY_UNKNOWN;
+  return true;
+}
+
+/// What stands behind ESC.
+static bool decode_escape(struct arr_editor *e, key_code *out) {
+  int byte = next_byte(e, 1, escape_patience_ms);
+  // Alt with a key that is a sequence itself, or Escape twice; more of them mean no more.
+  bool is_alt = false;
+  while (byte == 0x1B) {
+    if (!input_waiting(e)) return *out = KEY_ESCAPE, true;
+    is_alt = true;
+    byte = next_byte(e, 1, escape_patience_ms);
+  }
+  if (!decode_behind_escape(e, byte, out)) return false;
+  if (is_alt) *out |= KEY_ALT;
   return true;
 }
 

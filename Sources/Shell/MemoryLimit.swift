@@ -1,6 +1,7 @@
 import ArrLanguage
 import CLineEditor
 import Glibc
+import Synchronization
 
 /// Glibc's `malloc_trim`, which its Swift module leaves out: gives freed memory back to the kernel.
 @_silgen_name("malloc_trim")
@@ -13,16 +14,21 @@ private func trimMemory(_ kept: Int) -> Int32
 /// A thread looks at what the process holds, the more seldom the further away the limit is, so that the evaluator pays
 /// nothing. Mapped files do not count: the kernel takes their pages back when it needs them.
 public enum MemoryLimit {
-  nonisolated(unsafe) private static var limit = Int.max
+  private static let storedLimit = Atomic<Int>(.max)
+  private static let storedLastResort = Atomic<Int>(.max)
+  private static var limit: Int { storedLimit.load(ordering: .relaxed) }
+  private static var lastResort: Int { storedLastResort.load(ordering: .relaxed) }
 
   /// The limit; nil when nobody watches.
   public static var bytes: Int? { limit == Int.max ? nil : limit }
 
   /// Sets another limit for a process that is watched already.
-  static func change(to bytes: Int) {
-    let available = available() + (used() ?? 0)
-    limit = bytes
-    lastResort = max(limit, min(limit + max(limit / 4, 64 << 20), available / 100 * 97))
+  static func change(to bytes: Int) { set(bytes, available: available() + (used() ?? 0)) }
+
+  private static func set(_ bytes: Int, available: Int) {
+    storedLimit.store(bytes, ordering: .relaxed)
+    // What the error costs, and the copy that a growing list makes, must still fit.
+    storedLastResort.store(max(bytes, min(bytes + max(bytes / 4, 64 << 20), available / 100 * 97)), ordering: .relaxed)
   }
 
   /// Bytes that may be taken before `limit`.
@@ -31,22 +37,12 @@ public enum MemoryLimit {
   /// Begins to watch. Without `bytes` the limit is most of what is free now.
   public static func start(bytes: Int? = nil) {
     let available = available()
-    limit = bytes ?? available / 100 * 92
-    // What the error costs, and the copy that a growing list makes, must still fit.
-    let last = max(limit, min(limit + max(limit / 4, 64 << 20), available / 100 * 97))
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setstacksize(&attributes, 256 << 10)
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    var thread = pthread_t()
-    lastResort = last
-    pthread_create(
-      &thread, &attributes,
-      { _ in
-        MemoryLimit.watch()
-        return nil
-      }, nil)
+    set(bytes ?? available / 100 * 92, available: available)
+    startWatcher { _ in
+      blockAllSignals()
+      MemoryLimit.watch()
+      return nil
+    }
   }
 
   /// The error of a program that was stopped for its memory; nil when it was not.
@@ -57,13 +53,7 @@ public enum MemoryLimit {
       help: ["`arr --memory-limit MB` sets another limit"])
   }
 
-  nonisolated(unsafe) private static var lastResort = Int.max
-
   private static func watch() {
-    // Only the program's own thread takes signals: theirs is the blocking call that Ctrl-C ends.
-    var all = sigset_t()
-    sigfillset(&all)
-    pthread_sigmask(SIG_BLOCK, &all, nil)
     var stopped = 0
     while let held = used() {
       if held > lastResort { arr_leave("error: there is no memory left\n") }

@@ -35,33 +35,33 @@ struct Pager {
   }
 
   /// Shows the text until it was read or left.
-  static func show(_ text: String, unicode: Bool) {
+  ///
+  /// - Returns: The pager, when Ctrl-Z stopped it.
+  static func show(_ text: String, unicode: Bool) -> Shell.StoppedCommand? {
     let chosen = environmentText("PAGER")
     if let chosen, trimmed(chosen[...]) == "cat" {
       writeAll(Array(text.utf8)[...], to: STDOUT_FILENO)
-      return
+      return nil
     }
-    if let chosen, run(chosen, text) { return }
-    if chosen == nil, run("less -RFX", text) { return }
-    showByScreens(text, unicode: unicode)
+    let command = chosen ?? "less -RFX"
+    switch run(command, text) {
+    case .some((.stopped, let child)): return Shell.StoppedCommand(text: command, child: child)
+    // The shell did not find the command.
+    case nil, .some((.exited(126), _)), .some((.exited(127), _)): showByScreens(text, unicode: unicode)
+    default: break
+    }
+    return nil
   }
 
-  /// False when the shell did not find the command.
-  private static func run(_ command: String, _ text: String) -> Bool {
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { return false }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    guard case .success(let child) = ChildProcess.start(command, input: ends[0]) else {
-      close(ends[0])
-      close(ends[1])
-      return false
-    }
-    close(ends[0])
-    // A pager that was left early closes its end.
-    writeAll(Array(text.utf8)[...], to: ends[1])
-    close(ends[1])
-    if case .exited(let code) = child.wait() { return code != 127 && code != 126 }
-    return true
+  /// The text lies in a file without a name rather than in a pipe: a pager that stops or reads slowly keeps nobody waiting.
+  private static func run(_ command: String, _ text: String) -> (ChildProcess.End, ChildProcess)? {
+    guard let file = tmpfile() else { return nil }
+    defer { fclose(file) }
+    let descriptor = fileno(file)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    writeAll(Array(text.utf8)[...], to: descriptor)
+    guard lseek(descriptor, 0, SEEK_SET) == 0, case .success(let child) = ChildProcess.start(command, input: descriptor) else { return nil }
+    return (child.wait(), child)
   }
 
   // MARK: By ourselves

@@ -6,7 +6,7 @@ import Tensors
 /// One line on standard error about a computation that takes longer than two seconds: what it is, how much is done, the time
 /// that is left. It is gone when the computation ends, and steps aside for everything else that is shown.
 ///
-/// Only a terminal gets it. A thread draws it, so that computations pay no more than a few stores for a step.
+/// Only a terminal gets it. A thread draws it; a step costs a computation an uncontended lock, and never waits for the terminal.
 public final class Progress: ActivityListener {
   private struct Running {
     let id: Int
@@ -52,6 +52,8 @@ public final class Progress: ActivityListener {
   // MARK: Listening
 
   public func begin(_ activity: Activity, title: String?) -> Int {
+    // A text of its own: the interpreter counts its references without locks, and the drawing thread reads this one.
+    let title = title.map { String(decoding: Array($0.utf8), as: UTF8.self) }
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
     nextID += 1
@@ -115,21 +117,11 @@ public final class Progress: ActivityListener {
 
   private func startThread() {
     hasThread = true
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setstacksize(&attributes, 256 << 10)
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    var thread = pthread_t()
-    pthread_create(
-      &thread, &attributes,
-      { _ in
-        var all = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_BLOCK, &all, nil)
-        Progress.shared?.watch()
-        return nil
-      }, nil)
+    startWatcher { _ in
+      blockAllSignals()
+      Progress.shared?.watch()
+      return nil
+    }
   }
 
   private func watch() {

@@ -37,7 +37,12 @@ public final class Shell {
   }
 
   private func updatePager() {
-    session.page = pages && Pager.isPossible ? { [session] in Pager.show($0, unicode: session.terminal.unicode) } : nil
+    session.page = pages && Pager.isPossible ? { [weak self] in self?.showInPager($0) } : nil
+  }
+
+  private func showInPager(_ text: String) {
+    guard let pager = Pager.show(text, unicode: session.terminal.unicode) else { return }
+    keepStopped(pager)
   }
 
   /// Reads and runs entries, after the init file; the result is the exit code. Call it on the thread that owns the terminal.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ArrLibrary
 
 /// The command line. Everything behind FILE belongs to the script.
 struct Options: ParsableCommand {
@@ -75,7 +76,9 @@ struct Options: ParsableCommand {
     } else if let first = rest.first, first.hasPrefix("-"), first != "-" {
       throw ValidationError("unknown option '\(first)'")
     }
-    if let threads, threads < 1 { throw ValidationError("--threads needs a number from 1 on") }
+    if let threads, !Library.threadCounts.contains(threads) {
+      throw ValidationError("--threads needs a number from \(Library.threadCounts.lowerBound) to \(Library.threadCounts.upperBound)")
+    }
     if let memoryLimit, !(64...1 << 40).contains(memoryLimit) { throw ValidationError("--memory-limit needs megabytes, from 64 on") }
     if let auto, !(0...86_400).contains(auto) { throw ValidationError("--auto needs seconds, from 0 on") }
     if demo == nil, auto != nil || transcript != nil { throw ValidationError("--auto and --transcript go with --demo FILE") }

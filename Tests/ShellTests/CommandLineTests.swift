@@ -214,7 +214,17 @@ struct CommandLineTests {
     #expect(mkfifo(pipe, 0o600) == 0)
     defer { unlink(pipe) }
     let waiting = try arr([pipe]) { process in
-      usleep(200_000)
+      // A writer finds a reader when the program waits for its text, which it does after it listens to Ctrl-C.
+      for _ in 0..<2_000 {
+        let writer = open(pipe, O_WRONLY | O_NONBLOCK)
+        if writer >= 0 {
+          process.interrupt()
+          usleep(50_000)
+          close(writer)
+          return
+        }
+        usleep(5_000)
+      }
       process.interrupt()
     }
     #expect(waiting.code == 130 && waiting.errors.contains("interrupted"), "\(waiting.errors)")

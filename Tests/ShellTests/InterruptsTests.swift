@@ -44,10 +44,12 @@ struct InterruptsTests {
       pressCtrlC()
       pressCtrlC()
       pressCtrlC()   // a key that repeats is not a third press
+      writeAll(Array("still here\n".utf8)[...], to: STDERR_FILENO)
       usleep(300_000)
       pressCtrlC()
     }
-    #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("still running — press again to leave"))
+    let said = String(decoding: result.standardErrorContent, as: UTF8.self)
+    #expect(said.contains("still running — press again to leave") && said.contains("still here"))
   }
 
   @Test("the second Ctrl-C names what is running")

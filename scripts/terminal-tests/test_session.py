@@ -74,6 +74,25 @@ def own_pages(start):
 
 
 @test
+def a_stopped_pager_is_a_stopped_command(start):
+    """Ctrl-Z in a pager that has not read its text gives the prompt back."""
+    pager = "sleep 30; cat"
+    t = start(shell=True, rows=10, PAGER=pager)
+    t.wait(r"\$ $").send(f"'{t.binary}' --quiet\r").wait(PROMPT)
+    ours = os.tcgetpgrp(t.fd)
+    t.mark().send("print(5); \"ab\" * 100000\r").wait("5")
+    end = time.monotonic() + 10
+    while os.tcgetpgrp(t.fd) in (0, ours):
+        assert time.monotonic() < end, "the pager does not get the terminal"
+        t.pump(0.01)
+    t.send("\x1a").wait(f"stopped: `!fg` goes on with `{pager}`").wait(PROMPT)
+    t.mark().send("!jobs\r").wait(f"1  {pager}").wait(PROMPT)
+    t.mark().send("1 + 41\r").wait("42").wait(PROMPT)
+    t.send("\x04").wait(r"\$ $").send("exit\r")
+    assert t.exit_code() == 0
+
+
+@test
 def pages_only_for_a_person(start):
     """`less` is asked for what is longer than the window, and only then."""
     t = start(rows=10, ARR_PROMPT=None, PAGER="sed s/^/paged:/")

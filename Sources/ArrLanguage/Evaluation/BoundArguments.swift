@@ -101,8 +101,5 @@ public struct BoundArguments {
 
   public func optionalInt(_ name: String) throws -> Int? { value(name).isNone ? nil : try int(name) }
   public func optionalFloat(_ name: String) throws -> Double? { value(name).isNone ? nil : try float(name) }
-  public func optionalBool(_ name: String) throws -> Bool? { value(name).isNone ? nil : try bool(name) }
   public func optionalString(_ name: String) throws -> String? { value(name).isNone ? nil : try string(name) }
-  public func optionalList(_ name: String) throws -> [Value]? { value(name).isNone ? nil : try list(name) }
-  public func optionalInts(_ name: String) throws -> [Int]? { value(name).isNone ? nil : try ints(name) }
 }

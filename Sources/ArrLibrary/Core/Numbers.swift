@@ -76,6 +76,8 @@ extension Library {
     case .bool(let flag): return try rounded(.int(flag ? 1 : 0), digits)
     case .int(let number):
       guard let digits, digits < 0 else { return value }
+      // Half of what an int can hold rounds to zero from here on.
+      guard digits > -20 else { return .int(0) }
       return .int(try rounded(number, zeros: -digits))
     case .float(let number):
       guard let digits else {

@@ -43,11 +43,12 @@ extension Library {
       [.init("iterable", .iterable, "what to count"), .init("start", .int, default: .int(0), "the number of the first item")],
       result: "list", "Pairs of a number and an item.", example: "for i, name in enumerate([\"a\", \"b\"]) { print(i, name) }"
     ) { arguments, vm in
-      var number = try arguments.int("start")
+      let start = try arguments.int("start")
       var pairs: [Value] = []
       try vm.forEach(arguments[0]) {
+        let (number, overflow) = start.addingReportingOverflow(pairs.count)
+        guard !overflow else { throw arguments.error("start", "the numbers do not fit in an int", code: "overflow") }
         pairs.append(.tuple(of: [.int(number), $0]))
-        number &+= 1
       }
       return .list(of: pairs)
     }

@@ -55,7 +55,7 @@ struct Setting {
       name: "threads", values: "a number", help: "threads that computations use",
       get: { _ in String(Library.threads) },
       set: { _, value in
-        guard let count = Int(value), (1...1024).contains(count) else { return "a number from 1 to 1024" }
+        guard let count = Int(value), Library.threadCounts.contains(count) else { return "a number from 1 to 1024" }
         onEvaluationThread { Library.threads = count }
         return nil
       }),

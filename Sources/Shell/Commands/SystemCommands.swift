@@ -35,11 +35,15 @@ extension Shell {
     case .killed(SIGINT): session.sayInterrupted()
     case .killed(let number): session.say("ended by signal \(number)")
     case .stopped:
-      stopped.append(command)
-      session.say("stopped: `!fg` goes on with `\(command.text)`")
+      keepStopped(command)
       return .fine
     }
     return .failed
+  }
+
+  func keepStopped(_ command: StoppedCommand) {
+    stopped.append(command)
+    session.say("stopped: `!fg` goes on with `\(command.text)`")
   }
 
   private func showStopped() -> Session.Outcome {

@@ -206,12 +206,18 @@ private struct DictionaryTable {
       let index = Int(buckets[way.bucket])
       if index < 0 { return -1 }
       let entry = entries + index
-      if entry.pointee.hash == hash, entry.pointee.key.isString {
-        if UnsafeRawPointer(entry).load(as: UnsafeMutableRawPointer.self) == same { return index }
-        if case .string(let other) = entry.pointee.key, sameText(other.text, box.text) { return index }
-      }
+      // Before the hash, which often lies in another cache line.
+      if UnsafeRawPointer(entry).load(as: UnsafeMutableRawPointer.self) == same, entry.pointee.key.isString { return index }
+      if entry.pointee.hash == hash, holds(box, at: index) { return index }
       way.goOn(mask)
     }
+  }
+
+  /// Whether a key is a text like this one.
+  @inline(never)
+  private func holds(_ box: StringBox, at index: Int) -> Bool {
+    guard case .string(let other) = entries[index].key else { return false }
+    return sameText(other.text, box.text)
   }
 
   /// The index of the entry, or -1.

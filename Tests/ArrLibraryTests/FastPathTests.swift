@@ -64,6 +64,10 @@ import Testing
     ("d = {}; for i in range(50) { d[i] = i }\nfor i in range(0, 50, 2) { d.pop(i) }\nfor i in range(100) { d[i] = -i }\n(len(d), d[1], d[98], list(d.keys())[:3])",
       "(100, -1, -98, [1, 3, 5])"),
     ("d = {i: i for i in range(3)}; e = d; for k in d { d[k] += 1 }; (d, e)", "({0: 1, 1: 2, 2: 3}, {0: 0, 1: 1, 2: 2})"),
+    ("d = {'a': 1, 'b': 2}; k = 'a'; n = d[k]; d.pop(k); d['c'] = 3; (k in d, d.get(k, 0), d['c'])", "(false, 0, 3)"),
+    ("d = {'a': 1}; k = 'a'; n = d[k]; d.clear(); a = k in d; d['z'] = 2; (a, k in d, d)", "(false, false, {'z': 2})"),
+    ("d = {'a': 1}; k = 'a'; n = d[k]; e = d; d[k] = 2; d['b'] = 3; (e[k], d[k], 'b' in e)", "(1, 2, false)"),
+    ("d = {}; ks = [str(i) for i in range(100)]; for k in ks { d[k] = 0; if k in d { d[k] += int(k) } }; (len(d), d['57'])", "(100, 57)"),
     // Text grows in place only where nobody else holds it, and its hash follows it.
     ("s = 'a'; t = s; s += 'b'; (s, t)", "('ab', 'a')"),
     ("s = 'ab'; s += s; s", "'abab'"),

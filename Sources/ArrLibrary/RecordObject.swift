@@ -2,23 +2,51 @@ import ArrLanguage
 
 /// A typed result of a tool: fields that programs read, shown by its own figure. What it shows never changes its fields.
 final class RecordObject: ArrObject {
+  /// A field that is made when it is first asked for: lists of many thousand records are seldom read whole.
+  enum Field {
+    case ready(Value)
+    case later(() -> Value)
+  }
+
   private let kind: String
-  let fields: [(name: String, value: Value)]
+  private var stored: [(name: String, field: Field)]
   private let show: ((_ width: Int, _ color: Bool) -> String)?
   private let line: String?
 
   init(_ kind: String, _ fields: [(name: String, value: Value)], line: String? = nil, show: ((Int, Bool) -> String)? = nil) {
     self.kind = kind
-    self.fields = fields
+    stored = fields.map { ($0.name, .ready($0.value)) }
     self.line = line
     self.show = show
   }
 
+  /// A record some of whose fields are made when they are asked for.
+  init(_ kind: String, later fields: [(name: String, field: Field)], line: String, show: @escaping (Int, Bool) -> String) {
+    self.kind = kind
+    stored = fields
+    self.line = line
+    self.show = show
+  }
+
+  var fields: [(name: String, value: Value)] { stored.indices.map { (stored[$0].name, value(at: $0)) } }
+
+  private func value(at index: Int) -> Value {
+    switch stored[index].field {
+    case .ready(let value): return value
+    case .later(let make):
+      let value = make()
+      stored[index].field = .ready(value)
+      return value
+    }
+  }
+
   override var typeName: String { kind }
-  override func countMemory(_ count: inout MemoryCount) { for field in fields { count.hold(field.value) } }
-  override var memberNames: [String] { fields.map(\.name) }
+  override func countMemory(_ count: inout MemoryCount) {
+    for case (_, .ready(let value)) in stored { count.hold(value) }
+  }
+  override var memberNames: [String] { stored.map(\.name) }
   override func attribute(_ name: String) throws -> Value? { storedAttribute(name) }
-  override func storedAttribute(_ name: String) -> Value? { fields.first { $0.name == name }?.value }
+  override func storedAttribute(_ name: String) -> Value? { stored.firstIndex { $0.name == name }.map(value(at:)) }
   override var keyNames: [String] { memberNames }
 
   override func subscripted(_ subscripts: [SubscriptValue], in interpreter: Interpreter) throws -> Value {
@@ -43,7 +71,7 @@ final class RecordObject: ArrObject {
   }
 
   override func isEqual(to other: ArrObject) -> Bool {
-    guard let other = other as? RecordObject, other.kind == kind, other.fields.count == fields.count else { return false }
+    guard let other = other as? RecordObject, other.kind == kind, other.stored.count == stored.count else { return false }
     return zip(fields, other.fields).allSatisfy { $0.name == $1.name && ((try? $0.value.isEqual(to: $1.value)) ?? false) }
   }
 }

@@ -4,18 +4,23 @@ import Transformers
 
 /// How finely a logit is split.
 public enum AttributionUnit: String, Sendable, CaseIterable {
-  case layer, sublayer, head
+  case layer, sublayer, head, neuron
+  /// Head × source token.
+  case source
 }
 
 /// One additive part of a logit.
 public struct AttributionRow: Equatable, Sendable {
-  public enum Kind: String, Sendable { case embed, positions = "pos_embed", attn, mlp, head, layer, bias }
+  public enum Kind: String, Sendable { case embed, positions = "pos_embed", attn, mlp, head, neuron, source, layer, bias }
 
-  /// `embed`, `3.attn`, `3.mlp`, `L3H1`, `3.attn.bias`, `layer 3`, `final norm bias`, `unembed bias`.
+  /// `embed`, `3.attn`, `3.mlp`, `L3H1`, `L3N512`, `L3H1←5`, `3.attn.bias`, `layer 3`, `final norm bias`, `unembed bias`.
   public var label: String
   public var kind: Kind
   public var layer: Int?
   public var head: Int?
+  public var neuron: Int? = nil
+  /// The position that a head read from, on the padded axis.
+  public var source: Int? = nil
   public var value: Double
 }
 
@@ -53,7 +58,7 @@ extension LogitLens {
     try Activity.run("the attributions", unit: "layer", count: model.configuration.layerCount) { activity in
       for layer in (0..<model.configuration.layerCount).reversed() {
         try activity.step(layers.count)
-        layers.append(try layerRows(run, layer, row, &direction, by))
+        layers.append(try layerRows(run, layer, sequence, row, &direction, by))
       }
     }
     let rows = try embeddingRows(run, row, direction) + layers.reversed().flatMap { $0 } + ends
@@ -88,63 +93,6 @@ extension LogitLens {
     }
     return rows
   }
-
-  private func layerRows(
-    _ run: ModelRun, _ layer: Int, _ row: Int, _ direction: inout LogitDirection, _ by: AttributionUnit
-  ) throws -> [AttributionRow] {
-    let c = model.configuration
-    let weights = model.weights.blocks[layer]
-    let normsStream = c.normPlacement == .stream
-    var sites: Set<ActivationSite> = [by == .head ? .mixed : .attentionOut, .hiddenOut]
-    if normsStream { sites.formUnion([.norm1Scale, .norm2Scale]) }
-    if by == .head, weights.norm1Post != nil { sites.insert(.norm1PostScale) }
-    let parts = try run.packed(layer: layer, sites: sites)
-    /// Goes back through a norm of the stream; what its bias gives.
-    func passNorm(_ norm: NormWeights?, _ site: ActivationSite, _ name: String) -> [AttributionRow] {
-      guard normsStream, let norm, let scales = parts[site] else { return [] }
-      let bias = direction.pass(norm, scale: scales.floatAddress[row], model.configuration)
-      return norm.bias == nil ? [] : [AttributionRow(label: "\(layer).\(name) bias", kind: .bias, layer: nil, head: nil, value: bias)]
-    }
-    let bias2 = passNorm(weights.norm2, .norm2Scale, "ln2")
-    let mlp = parts[.hiddenOut].map { direction.value(of: $0, row: row) } ?? 0
-    let mlpRow = AttributionRow(label: "\(layer).mlp", kind: .mlp, layer: layer, head: nil, value: mlp)
-    let bias1 = passNorm(weights.norm1, .norm1Scale, "ln1")
-    if by == .head, let mixed = parts[.mixed] {
-      return headRows(layer, mixed, postScale: parts[.norm1PostScale], row, direction) + bias1 + [mlpRow] + bias2
-    }
-    let attention = parts[.attentionOut].map { direction.value(of: $0, row: row) } ?? 0
-    if by == .layer {
-      return [AttributionRow(label: "layer \(layer)", kind: .layer, layer: layer, head: nil, value: attention + mlp)] + bias1 + bias2
-    }
-    return [AttributionRow(label: "\(layer).attn", kind: .attn, layer: layer, head: nil, value: attention)] + bias1 + [mlpRow] + bias2
-  }
-
-  /// z_h · (W_O[h] ũ): the direction goes through the output matrix once, and every head is a dot product.
-  private func headRows(
-    _ layer: Int, _ mixed: Tensor, postScale: Tensor?, _ row: Int, _ streamDirection: LogitDirection
-  ) -> [AttributionRow] {
-    let c = model.configuration
-    let weights = model.weights.blocks[layer]
-    var direction = streamDirection
-    direction.scale(by: c.residualScale)
-    var bias: Double?
-    if let norm = weights.norm1Post, let postScale {
-      let value = direction.pass(norm, scale: postScale.floatAddress[row], c)
-      if norm.bias != nil { bias = value }
-    }
-    let back = weights.output.transposedProduct(direction.vector)
-    let z = mixed.floatAddress + row * c.headCount * c.headWidth
-    var rows = (0..<c.headCount).map { head -> AttributionRow in
-      let offset = head * c.headWidth
-      let value = back.withUnsafeBufferPointer { b in
-        b.baseAddress.map { arr_dot(z + offset, $0 + offset, Int64(c.headWidth)) } ?? 0
-      }
-      return AttributionRow(label: "L\(layer)H\(head)", kind: .head, layer: layer, head: head, value: value)
-    }
-    if let output = weights.output.bias { bias = (bias ?? 0) + direction.value(of: output.values) }
-    if let bias { rows.append(AttributionRow(label: "\(layer).attn.bias", kind: .bias, layer: layer, head: nil, value: bias)) }
-    return rows
-  }
 }
 
 /// The direction that turns an additive part of the final stream at one position into its share of a logit.
@@ -161,7 +109,7 @@ struct LogitDirection {
     vector = model.unembeddingVector(first)
     if let second { vector = zip(vector, model.unembeddingVector(second)).map { $0 - $1 } }
     scale(by: c.logitScale)
-    if let projection = model.weights.unembeddingProjection { vector = projection.transposedProduct(vector) }
+    if let projection = model.weights.unembeddingProjection { vector = try projection.transposedProduct(vector) }
     if let norm = model.weights.finalNorm {
       var sigma: Float = 1
       _ = try model.finalNormed(stream.floatAddress + row * c.width, rows: 1, scales: &sigma)

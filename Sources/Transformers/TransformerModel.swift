@@ -179,17 +179,21 @@ public final class TransformerModel {
     let first = try Tensor.uninitialized(shape)
     try pass.embed(to: first.floatAddress)
     streams.append(first)
+    let keeps = ModelRun.keepsSublayers(configuration, rows: batch.rowCount)
+    var kept: [[ActivationSite: Tensor]] = []
     try Activity.run("the forward pass", unit: "layer", count: configuration.layerCount) { activity in
       for layer in 0..<configuration.layerCount {
         try activity.step(layer)
         let next = try Tensor.uninitialized(shape)
         next.floatAddress.update(from: streams[layer].floatAddress, count: next.count)
-        try pass.block(layer, next.floatAddress)
+        let trace = keeps ? Trace(ModelRun.keptSites) : nil
+        try pass.block(layer, next.floatAddress, trace: trace)
+        if let trace { kept.append(trace.found) }
         streams.append(next)
       }
     }
     try requireFinite(streams)
-    return ModelRun(model: self, batch: batch, streams: streams)
+    return ModelRun(model: self, batch: batch, streams: streams, kept: kept)
   }
 
   /// NaN and infinities spread to the end of the stream: one look there, and a search for their origin only when found.

@@ -115,6 +115,22 @@ import Transformers
         let row = try #require(sublayers.rows.first { $0.label == "\(layer).attn" })
         #expect(abs(sum - row.value) <= 1e-4 * max(1, abs(row.value)))
       }
+      let neurons = try lens.attributions(run, target: .token(target), pos: pos, by: .neuron)
+      let sources = try lens.attributions(run, target: .token(target), pos: pos, by: .source)
+      for layer in 0..<c.layerCount {
+        func sum(_ ledger: AttributionLedger, _ kinds: Set<AttributionRow.Kind>, _ bias: String) -> Double {
+          ledger.rows.filter { ($0.layer == layer && kinds.contains($0.kind)) || $0.label == "\(layer).\(bias).bias" }.reduce(0) { $0 + $1.value }
+        }
+        let mlp = try #require(sublayers.rows.first { $0.label == "\(layer).mlp" }).value
+        let size = neurons.rows.filter { $0.layer == layer }.reduce(0) { $0 + abs($1.value) }
+        #expect(abs(sum(neurons, [.neuron, .mlp], "mlp") - mlp) <= 1e-5 * max(1, size))
+        for head in 0..<c.headCount {
+          let whole = try #require(heads.rows.first { $0.layer == layer && $0.head == head }).value
+          let parts = sources.rows.filter { $0.layer == layer && $0.head == head }
+          #expect(parts.count <= pos + 1)
+          #expect(abs(parts.reduce(0) { $0 + $1.value } - whole) <= 1e-5 * max(1, parts.reduce(0) { $0 + abs($1.value) }))
+        }
+      }
       let last = try lens.trajectory(run, target: .token(target), pos: pos)[c.layerCount][0]
       #expect(abs(last.logit - Double(logits[pos * c.vocabularySize + target])) <= 1e-5 * max(1, abs(last.logit)))
     }

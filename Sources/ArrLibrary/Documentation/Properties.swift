@@ -122,8 +122,9 @@ extension Library {
     PropertyTable(
       "attribution", setup: exampleLens + "row = lens.layer_attributions([1, 2, 3], 0, by=\"head\").rows[1]\n", subject: "row",
       [
-        ("label", "string", "Its name."), ("kind", "string", "What it stands for: an embedding, attn, head, mlp, a bias."), ("layer", "int or none", "Its block."),
-        ("head", "int or none", "Its head."), ("value", "float", "What it adds to the logit."),
+        ("label", "string", "Its name."), ("kind", "string", "What it stands for: an embedding, attn, head, mlp, neuron, source, a bias."),
+        ("layer", "int or none", "Its block."), ("head", "int or none", "Its head."), ("neuron", "int or none", "Its neuron."),
+        ("source", "int or none", "The position that its head read from."), ("value", "float", "What it adds to the logit."),
       ]),
     PropertyTable(
       "bench", setup: exampleModel + "exp = Bench(model, save_dir=\"/tmp/arr-example-bench\")\n", subject: "exp",

@@ -61,22 +61,15 @@ extension LogitLens {
   }
 
   private func ledgerRecord(_ ledger: AttributionLedger) -> RecordObject {
-    let rows = ledger.rows.map { row in
-      RecordObject(
-        "attribution",
-        [
-          ("label", .text(row.label)), ("kind", .text(row.kind.rawValue)), ("layer", row.layer.map(Value.int) ?? .none),
-          ("head", row.head.map(Value.int) ?? .none), ("value", .float(row.value)),
-        ], line: "\(row.label): \(signed(row.value, 4))")
-    }
-    let values = (try? Tensor(ledger.rows.map { Float($0.value) }, axes: ["row"])).map { Value.object(TensorObject($0)) } ?? .none
     let title = "direct logit attribution of \(targetText(ledger.target)) at position \(ledger.pos), by \(ledger.by.rawValue)"
     return RecordObject(
       "ledger",
-      [
-        ("target", targetValue(ledger.target)), ("pos", .int(ledger.pos)), ("by", .text(ledger.by.rawValue)),
-        ("labels", .list(of: ledger.rows.map { .text($0.label) })), ("values", values), ("rows", .list(of: rows.map(Value.object))),
-        ("total", .float(ledger.total)), ("logit", .float(ledger.logit)), ("error", .float(ledger.error)),
+      later: [
+        ("target", .ready(targetValue(ledger.target))), ("pos", .ready(.int(ledger.pos))), ("by", .ready(.text(ledger.by.rawValue))),
+        ("labels", .later { .list(of: ledger.rows.map { .text($0.label) }) }),
+        ("values", .later { (try? Tensor(ledger.rows.map { Float($0.value) }, axes: ["row"])).map { .object(TensorObject($0)) } ?? .none }),
+        ("rows", .later { .list(of: ledger.rows.map { .object(rowRecord($0)) }) }),
+        ("total", .ready(.float(ledger.total))), ("logit", .ready(.float(ledger.logit))), ("error", .ready(.float(ledger.error))),
       ], line: "ledger(\(ledger.rows.count) rows, total \(signed(ledger.total, 4)))"
     ) { width, color in
       ledgerTable(ledger, title: title).text(width: width, color: color)
@@ -84,12 +77,32 @@ extension LogitLens {
   }
 }
 
+private func rowRecord(_ row: AttributionRow) -> RecordObject {
+  RecordObject(
+    "attribution",
+    [
+      ("label", .text(row.label)), ("kind", .text(row.kind.rawValue)), ("layer", row.layer.map(Value.int) ?? .none),
+      ("head", row.head.map(Value.int) ?? .none), ("neuron", row.neuron.map(Value.int) ?? .none),
+      ("source", row.source.map(Value.int) ?? .none), ("value", .float(row.value)),
+    ], line: "\(row.label): \(signed(row.value, 4))")
+}
+
+/// A ledger of more rows than this shows its largest ones alone.
+private let longLedger = 400
+private let shownOfLongLedger = 40
+
 private func ledgerTable(_ ledger: AttributionLedger, title: String) -> Table {
-  let largest = max(ledger.rows.map { abs($0.value) }.max() ?? 0, 1e-12)
-  let rows = ledger.rows.map { row -> [String] in
+  let isLong = ledger.rows.count > longLedger
+  let shown = isLong ? Array(ledger.rows.sorted { abs($0.value) > abs($1.value) }.prefix(shownOfLongLedger)) : ledger.rows
+  let largest = max(shown.map { abs($0.value) }.max() ?? 0, 1e-12)
+  var rows = shown.map { row -> [String] in
     let length = Int((abs(row.value) / largest * 20).rounded())
     let bar = String(repeating: row.value < 0 ? "▒" : "█", count: length)
     return [row.label, signed(row.value, 4), bar]
+  }
+  if isLong {
+    let rest = ledger.total - shown.reduce(0) { $0 + $1.value }
+    rows.append(["\(ledger.rows.count - shown.count) smaller", signed(rest, 4), ""])
   }
   return Table(
     title: title, columns: [Table.Column("part", alignment: .left), Table.Column("value"), Table.Column("", alignment: .left)], rows: rows,

@@ -149,7 +149,7 @@ extension Library {
           name, group: "lens",
           parameters: [
             input, target, .init("pos", .int, default: .int(-1), defaultText: "-1", kind: .keywordOnly, "negative from the end"),
-            .init("by", .string, default: .text("sublayer"), defaultText: "\"sublayer\"", kind: .keywordOnly, "\"layer\", \"sublayer\" or \"head\""),
+            .init("by", .string, default: .text("sublayer"), defaultText: "\"sublayer\"", kind: .keywordOnly, "\"layer\", \"sublayer\", \"head\", \"neuron\" or \"source\" (head × source token)"),
           ],
           result: "ledger",
           prose: "Exact direct logit attribution: rows for the embedding, what each part wrote to the stream, and biases, that sum to the logit. The final norm's scale is that of the full stream, kept fixed; the footer prints total, logit and their difference.",
@@ -157,7 +157,7 @@ extension Library {
       ) { own, args, _ in
         let by = try args.string("by")
         guard let unit = AttributionUnit(rawValue: by) else {
-          throw args.error("by", "a logit cannot be split by \"\(by)\"", help: ["\"layer\", \"sublayer\" or \"head\""])
+          throw args.error("by", "a logit cannot be split by \"\(by)\"", help: ["\"layer\", \"sublayer\", \"head\", \"neuron\" or \"source\""])
         }
         return .object(try own.lens.ledgerRecord(try own.run(args), try own.target(args), pos: try args.int("pos"), by: unit))
       }

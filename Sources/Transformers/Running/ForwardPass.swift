@@ -70,6 +70,14 @@ struct ForwardPass {
     try trace?.record(.residPost, stream, shape)
   }
 
+  /// The MLP or experts of a block alone, on the stream that they read; what they add is dropped.
+  func feedForwardAlone(_ layer: Int, _ stream: UnsafeMutablePointer<Float>, trace: Trace) throws {
+    let weights = model.weights.blocks[layer]
+    let norm = c.residual == .parallelWithOneNorm ? weights.norm1 : weights.norm2
+    let input = try normed(norm, stream, .normed, nil, .norm2Scale, .norm2Normalized)
+    try feedForward(layer, input, to: stream, trace)
+  }
+
   /// Adds what a sublayer gave to the stream, through its norm and scale where it has them.
   func deliver(
     _ output: UnsafeMutablePointer<Float>, to stream: UnsafeMutablePointer<Float>, norm: NormWeights?, _ trace: Trace?,

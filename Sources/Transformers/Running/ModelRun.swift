@@ -2,23 +2,39 @@ import CKernels
 import Glibc
 import Tensors
 
-/// What a run left: the tokens and the residual stream entering each block and leaving the last. Everything else is
-/// recomputed from these when it is asked for.
+/// What a run left: the tokens, the residual stream entering each block and leaving the last, and what each sublayer wrote
+/// where that is little. Everything else is recomputed from these when it is asked for.
 public final class ModelRun {
   public let model: TransformerModel
   public let batch: TokenBatch
   /// `streams[l]`, `[rows, d_model]`, enters block l; the last leaves the last block.
   public let streams: [Tensor]
+  /// Of every block what the pass kept as it went by; empty when that would have been much.
+  private let kept: [[ActivationSite: Tensor]]
   private var knownLogits: Tensor?
 
-  init(model: TransformerModel, batch: TokenBatch, streams: [Tensor]) {
+  init(model: TransformerModel, batch: TokenBatch, streams: [Tensor], kept: [[ActivationSite: Tensor]] = []) {
     self.model = model
     self.batch = batch
     self.streams = streams
+    self.kept = kept
   }
 
-  /// The memory behind the streams and the logits that were asked for.
-  public var storages: [Storage] { streams.map(\.storage) + (knownLogits.map { [$0.storage] } ?? []) }
+  /// The memory behind the streams, what was kept, and the logits that were asked for.
+  public var storages: [Storage] {
+    streams.map(\.storage) + kept.flatMap { $0.values.map(\.storage) } + (knownLogits.map { [$0.storage] } ?? [])
+  }
+
+  /// What a pass keeps of its blocks beside the streams: all that attributions need.
+  static let keptSites: Set<ActivationSite> = [
+    .mixed, .attentionOut, .hiddenOut, .norm1Scale, .norm2Scale, .norm1PostScale, .norm2PostScale,
+  ]
+
+  /// Whether keeping them costs so little memory that nobody minds: at most 256 MB.
+  static func keepsSublayers(_ c: ModelConfiguration, rows: Int) -> Bool {
+    let numbers = Double(rows) * Double(c.layerCount) * Double(c.headCount * c.headWidth + 2 * c.width)
+    return numbers * Double(MemoryLayout<Float>.size) <= 256e6
+  }
 
   /// The stream before the final norm, `[rows, d_model]`.
   public var finalStream: Tensor { streams[streams.count - 1] }
@@ -95,6 +111,7 @@ public final class ModelRun {
 
   /// Several activations of one block from one recomputation.
   public func packed(layer: Int?, sites: Set<ActivationSite>) throws -> [ActivationSite: Tensor] {
+    if let layer, kept.indices.contains(layer), sites.isSubset(of: Self.keptSites) { return kept[layer] }
     let trace = Trace(sites)
     let pass = ForwardPass(model: model, batch: batch, workspace: Workspace())
     if let layer {
@@ -113,6 +130,26 @@ public final class ModelRun {
     let scales = try Tensor.uninitialized([rows, 1])
     try model.normalize(finalStream.floatAddress, rows: rows, with: nil, to: normalized.floatAddress, scales: scales.floatAddress)
     return [.finalScale: scales, .finalNormalized: normalized]
+  }
+}
+
+extension ModelRun {
+  /// The neurons of one row after their activation, `[d_mlp]`: computed for that row alone where what its MLP read is known.
+  ///
+  /// - Returns: nil for a layer of experts, which has no one row of neurons.
+  public func neurons(layer: Int, row: Int) throws -> Tensor? {
+    let c = model.configuration
+    guard ActivationSite.hiddenPost.exists(in: c, layer: layer) else { return nil }
+    guard kept.indices.contains(layer), let attention = kept[layer][.attentionOut], c.normPlacement != .stream else {
+      return try packed(layer: layer, sites: [.hiddenPost])[.hiddenPost].map { try $0.sliced(axis: 0, start: row, stop: row + 1, step: 1).contiguous() }
+    }
+    let stream = try Tensor.uninitialized([1, c.width])
+    stream.floatAddress.update(from: streams[layer].floatAddress + row * c.width, count: c.width)
+    if c.residual == .sequential { arr_add(stream.floatAddress, attention.floatAddress + row * c.width, Int64(c.width)) }
+    let trace = Trace([.hiddenPost])
+    let pass = ForwardPass(model: model, batch: try TokenBatch([[0]], for: c), workspace: Workspace())
+    try pass.feedForwardAlone(layer, stream.floatAddress, trace: trace)
+    return trace.found[.hiddenPost]
   }
 }
 

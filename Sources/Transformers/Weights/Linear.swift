@@ -155,20 +155,43 @@ extension Linear {
 
 extension Linear {
   /// W · v for a direction v of the outputs, `[in]`: how much each input moves the output along v. Sums in double.
-  public func transposedProduct(_ v: [Float]) -> [Float] {
+  ///
+  /// - Throws: `InterruptedError`.
+  public func transposedProduct(_ v: [Float]) throws -> [Float] {
     guard v.count == outputWidth else { return [] }
-    let rows = weight.shape[0]
-    let columns = weight.shape[1]
-    var line = [Float](repeating: 0, count: columns)
-    var sums = [Double](repeating: 0, count: inputWidth)
-    for row in 0..<rows {
-      line.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { weight.widen(from: row * rowStride, count: columns, to: base) } }
-      if layout == .inOut {
-        sums[row] = arr_dot(line, v, Int64(columns))
-      } else {
-        arr_add_scaled_f64(&sums, line, Double(v[row]), Int64(columns))
+    let (rows, columns) = (weight.shape[0], weight.shape[1])
+    var result = [Float](repeating: 0, count: inputWidth)
+    try v.withUnsafeBufferPointer { v in
+      try result.withUnsafeMutableBufferPointer { result in
+        guard let v = v.baseAddress, let result = result.baseAddress else { return }
+        // Rows of [in, out] are dot products; of [out, in] a band of inputs is summed over all of them.
+        if layout == .inOut {
+          try parallelRanges(rows, grain: max(1, 65_536 / columns)) { range in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: columns) { line in
+              guard let line = line.baseAddress else { return }
+              for row in range {
+                weight.widen(from: row * rowStride, count: columns, to: line)
+                result[row] = Float(arr_dot(line, v, Int64(columns)))
+              }
+            }
+          }
+        } else {
+          try parallelRanges(columns, grain: max(64, columns / (2 * Threads.count))) { range in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: range.count) { line in
+              withUnsafeTemporaryAllocation(of: Double.self, capacity: range.count) { sums in
+                guard let line = line.baseAddress, let sums = sums.baseAddress else { return }
+                sums.update(repeating: 0, count: range.count)
+                for row in 0..<rows {
+                  weight.widen(from: row * rowStride + range.lowerBound, count: range.count, to: line)
+                  arr_add_scaled_f64(sums, line, Double(v[row]), Int64(range.count))
+                }
+                for i in 0..<range.count { result[range.lowerBound + i] = Float(sums[i]) }
+              }
+            }
+          }
+        }
       }
     }
-    return sums.map(Float.init)
+    return result
   }
 }

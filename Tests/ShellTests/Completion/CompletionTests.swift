@@ -150,7 +150,7 @@ struct CompletionTests {
     #expect(session.shown("HookedAutoConfig(\"ll|") == ["llama"])
     #expect(session.shown("d[\"|") == ["s", "two words"])
     #expect(session.accepted("d['two|") == "d['two words']")
-    #expect(session.shown("lens.layer_attributions(r, 0, by=\"|") == ["layer", "sublayer", "head"])
+    #expect(session.shown("lens.layer_attributions(r, 0, by=\"|") == ["layer", "sublayer", "head", "neuron", "source"])
     #expect(session.shown("print(\"W|").isEmpty)
     #expect(session.shown("r[\"blocks.0.|") == session.shown("r[f\"blocks.0.|"))
   }

@@ -21,6 +21,9 @@ struct BPE: TokenModel {
   private let endSuffix: [UInt8]
   /// Id of the token `<0xXX>` of each byte, nil when characters outside the vocabulary are unknown.
   private let byteTokens: [Int?]?
+  /// A mark of words, such as “▁”, before which a long piece may be cut: no token has it behind anything but itself, so no merge
+  /// crosses the cut, and words come from the cache.
+  private let wordMark: [UInt8]?
   private let cache = WordCache()
 
   init(_ json: JSON) throws {
@@ -48,6 +51,8 @@ struct BPE: TokenModel {
     }
     byteTokens = try bool("byte_fallback") ? (0..<256).map { vocabulary.id(of: Self.fallbackToken($0).utf8) } : nil
     merges = try MergeTable(json["merges"], vocabulary: vocabulary, prefixLength: continuingPrefix.count)
+    let isPlain = continuingPrefix.isEmpty && endSuffix.isEmpty
+    wordMark = isPlain ? ["▁", " "].map { Array($0.utf8) }.first { vocabulary.id(of: $0) != nil && vocabulary.hasOnlyInFront($0) } : nil
   }
 
   /// `<0x0A>` for 10.
@@ -63,15 +68,42 @@ struct BPE: TokenModel {
         ids.append(id)
         return
       }
-      guard bytes.count <= WordCache.longestWord else {
-        ids.append(contentsOf: merges.applied(to: symbols(of: bytes)))
-        return
+      if let wordMark, bytes.count > WordCache.longestWord {
+        encodeWords(of: bytes, markedBy: wordMark, into: &ids)
+      } else {
+        encode(word: bytes, into: &ids)
       }
-      if cache.append(bytes, to: &ids) { return }
-      let word = merges.applied(to: symbols(of: bytes))
-      cache.remember(bytes, word)
-      ids.append(contentsOf: word)
     }
+  }
+
+  private func encode(word: UnsafeBufferPointer<UInt8>, into ids: inout [Int]) {
+    guard word.count <= WordCache.longestWord else {
+      ids.append(contentsOf: merges.applied(to: symbols(of: word)))
+      return
+    }
+    if cache.append(word, to: &ids) { return }
+    let merged = merges.applied(to: symbols(of: word))
+    cache.remember(word, merged)
+    ids.append(contentsOf: merged)
+  }
+
+  /// A run of marks begins a word. The mark is a token, so that no unknown character waits across the cut.
+  private func encodeWords(of piece: UnsafeBufferPointer<UInt8>, markedBy mark: [UInt8], into ids: inout [Int]) {
+    var start = 0
+    var i = 0
+    var followsMark = true
+    var stop = StopCheck()
+    while i < piece.count {
+      if stop.isDue() { return }
+      let isMark = piece[i] == mark[0] && i + mark.count <= piece.count && mark.indices.allSatisfy { piece[i + $0] == mark[$0] }
+      if isMark, !followsMark {
+        encode(word: UnsafeBufferPointer(rebasing: piece[start..<i]), into: &ids)
+        start = i
+      }
+      followsMark = isMark
+      i += isMark ? mark.count : 1
+    }
+    encode(word: UnsafeBufferPointer(rebasing: piece[start...]), into: &ids)
   }
 
   /// The ids of the characters, before any merge.

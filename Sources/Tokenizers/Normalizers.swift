@@ -34,24 +34,32 @@ enum Normalizer: Sendable {
 
   /// - Parameter continuing: the text goes on within a sentence, so nothing is put in front of it.
   func apply(to text: Text, continuing: Bool) -> Text {
-    var atStart = false
-    return apply(to: text, continuing: continuing, atStart: &atStart)
+    var leading = 0
+    return apply(to: text, continuing: continuing, leading: &leading)
   }
 
-  /// - Parameter atStart: whether the text stands at the start of what was typed; false behind what this cuts off.
-  func apply(to text: Text, continuing: Bool, atStart: inout Bool) -> Text {
+  /// - Parameter leading: how many scalars of the text come from the very first scalar that was typed: one at first, more where
+  ///   that one is decomposed, none behind what this cuts off.
+  func apply(to text: Text, continuing: Bool, leading: inout Int) -> Text {
     switch self {
-    case .sequence(let parts): return parts.reduce(text) { $1.apply(to: $0, continuing: continuing, atStart: &atStart) }
-    case .prepend(let prefix): return text.isEmpty || continuing ? text : Text(prefix + text)
+    case .sequence(let parts): return parts.reduce(text) { $1.apply(to: $0, continuing: continuing, leading: &leading) }
+    case .prepend(let prefix):
+      if text.isEmpty || continuing { return text }
+      if leading > 0 { leading += prefix[...].scalarCount }
+      return Text(prefix + text)
     case .replace(let pattern, let content):
-      if atStart, pattern.cutsStart(of: text, replacement: content) { atStart = false }
+      if leading > 0, pattern.cutsStart(of: text, replacement: content) { leading = 0 }
       return Text(pattern.replace(in: text, with: content))
-    case .unicode(let form): return form.apply(to: text)
+    case .unicode(let form):
+      if leading > 0 { leading = max(1, form.apply(to: text.prefixOfScalars(leading)).scalarCount) }
+      return form.apply(to: text)
     case .lowercase: return lowercased(text)
     case .strip(let left, let right):
       var text = text
-      if left, let first = text.firstScalar, first.value.isWhitespace { atStart = false }
-      while left, let first = text.firstScalar, first.value.isWhitespace { text = text.dropFirst(first.width) }
+      while left, let first = text.firstScalar, first.value.isWhitespace {
+        text = text.dropFirst(first.width)
+        leading = max(0, leading - 1)
+      }
       while right, let last = text.lastScalar, last.value.isWhitespace { text = text.dropLast(last.width) }
       return text
     case .stripAccents: return text.mapScalars { $0.isMark ? [] : [$0] }

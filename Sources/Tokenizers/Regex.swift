@@ -6,6 +6,8 @@ import CPCRE2
 final class RegularExpression: @unchecked Sendable {
   // Unchecked: compiled code is read-only when matching; all that changes is made anew by every call of `forEachMatch`.
   private let code: OpaquePointer
+  /// The bytes that a match can begin with; nil where that is not known, or where a match can be empty.
+  private let firstBytes: [Bool]?
 
   init(_ source: String) throws {
     let pattern = Array(try translatedFromOniguruma(source).utf8)
@@ -17,12 +19,14 @@ final class RegularExpression: @unchecked Sendable {
     }
     pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))
     self.code = code
+    firstBytes = Self.firstBytes(code)
   }
 
   deinit { pcre2_code_free_8(code) }
 
   /// Calls `body` with every match from left to right. An empty match right behind the last match does not count.
   func forEachMatch(in text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void) {
+    if let firstBytes, !text.contains(where: { firstBytes[Int($0)] }) { return }
     guard let match = pcre2_match_data_create_8(1, nil) else { return }
     defer { pcre2_match_data_free_8(match) }
     var position = 0
@@ -37,6 +41,14 @@ final class RegularExpression: @unchecked Sendable {
       position = found.upperBound
       lastEnd = found.upperBound
     }
+  }
+
+  private static func firstBytes(_ code: OpaquePointer) -> [Bool]? {
+    var canBeEmpty: UInt32 = 1
+    guard pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_MATCHEMPTY), &canBeEmpty) == 0, canBeEmpty == 0 else { return nil }
+    var bitmap: UnsafePointer<UInt8>?
+    guard pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_FIRSTBITMAP), &bitmap) == 0, let bitmap else { return nil }
+    return (0..<256).map { bitmap[$0 / 8] >> UInt8($0 % 8) & 1 == 1 }
   }
 
   private func firstMatch(in text: UnsafeBufferPointer<UInt8>, from position: Int, _ match: OpaquePointer) -> Range<Int>? {

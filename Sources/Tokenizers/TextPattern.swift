@@ -76,6 +76,8 @@ extension TextPattern {
       spans.append((match, !invert))
       position = match.upperBound
     }
+    // Most pieces of a later stage have no match.
+    if spans.isEmpty { return text.isEmpty || invert && behavior == .removed ? [] : [text] }
     if position < text.endIndex { spans.append((position..<text.endIndex, invert)) }
     return Self.merged(spans, behavior).compactMap { $0.isEmpty ? nil : text[$0] }
   }

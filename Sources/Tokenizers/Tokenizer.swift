@@ -123,14 +123,14 @@ extension Tokenizer {
 
   /// A stretch between added tokens.
   private func encode(_ text: Text, continuing: Bool, into ids: inout [Int]) {
-    var atStart = text.startIndex == 0
-    let text = normalizer?.apply(to: text, continuing: continuing, atStart: &atStart) ?? text
+    var leading = text.startIndex == 0 ? 1 : 0
+    let text = normalizer?.apply(to: text, continuing: continuing, leading: &leading) ?? text
     let start = text.startIndex
     for split in added.split(normalized: text) {
       switch split {
       case .token(let id): ids.append(id)
       case .text(let text):
-        let piece = Piece(text: text, atStart: atStart && text.startIndex == start)
+        let piece = Piece(text: text, atStart: leading > 0 && text.startIndex == start)
         if TokenizerStop.isRequested() { return }
         var stop = StopCheck()
         for piece in preTokenizer?.apply(to: [piece], continuing: continuing) ?? [piece] {

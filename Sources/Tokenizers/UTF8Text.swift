@@ -29,6 +29,15 @@ extension ArraySlice<UInt8> {
     }
   }
 
+  var scalarCount: Int { count { $0 & 0xC0 != 0x80 } }
+
+  /// The first `count` scalars.
+  func prefixOfScalars(_ count: Int) -> Text {
+    var end = startIndex
+    for _ in 0..<count { end += self[end...].firstScalar?.width ?? 0 }
+    return self[..<Swift.min(end, endIndex)]
+  }
+
   /// The last scalar and its width in bytes.
   var lastScalar: (value: Unicode.Scalar, width: Int)? {
     guard !isEmpty else { return nil }
@@ -45,7 +54,7 @@ extension ArraySlice<UInt8> {
 extension Unicode.Scalar {
   /// `\w` of Rust's regular expressions: alphabetic, mark, decimal digit, connector, joiner.
   var isWord: Bool {
-    if value < 0x80 { return properties.isAlphabetic || (0x30...0x39).contains(value) || value == 0x5F }
+    if value < 0x80 { return (0x61...0x7A).contains(value | 0x20) || (0x30...0x39).contains(value) || value == 0x5F }
     switch properties.generalCategory {
     case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: return true
     default: return properties.isAlphabetic || properties.isJoinControl
@@ -59,10 +68,14 @@ extension Unicode.Scalar {
     }
   }
 
-  var isWhitespace: Bool { properties.isWhitespace }
+  var isWhitespace: Bool {
+    if value < 0x80 { return value == 0x20 || (0x09...0x0D).contains(value) }
+    return properties.isWhitespace
+  }
 
   /// Any of the number categories: digits, letter numbers, fractions …
   var isNumeric: Bool {
+    if value < 0x80 { return (0x30...0x39).contains(value) }
     switch properties.generalCategory {
     case .decimalNumber, .letterNumber, .otherNumber: return true
     default: return false

@@ -47,6 +47,22 @@ struct Vocabulary: Sendable {
   func id(of token: UnsafeBufferPointer<UInt8>) -> Int? { table.find(token).map { Int(ids[$0]) } }
   func id(of token: some Collection<UInt8>) -> Int? { table.find(token).map { Int(ids[$0]) } }
 
+  /// Whether no token has `mark` behind anything but `mark`.
+  func hasOnlyInFront(_ mark: [UInt8]) -> Bool {
+    let pattern = TextPattern.literal(mark)
+    for place in 0..<table.count {
+      let token = table[place]
+      var end = token.startIndex
+      var isInFront = true
+      pattern.forEachMatch(in: token) { match in
+        isInFront = isInFront && match.lowerBound == end
+        end = match.upperBound
+      }
+      if !isInFront { return false }
+    }
+    return true
+  }
+
   func token(of id: Int) -> Text? {
     guard places.indices.contains(id), places[id] >= 0 else { return nil }
     return table[Int(places[id])]

@@ -38,6 +38,32 @@ import Testing
     #expect(try tokenizer.decode(tokenizer.encode(text)) == text)
   }
 
+  /// The first scalar typed is decomposed into white space, which goes, and a mark, which still stands at the start.
+  @Test(arguments: [
+    ("\u{B4}spice", [56, 0, 37, 97]),
+    ("\u{FFE3}the sand", [56, 0, 38, 70, 74, 90]),
+    (" \u{B4}spice", [0, 37, 97]),
+  ])
+  func startBehindDecomposedSpace(text: String, ids: [Int]) throws {
+    let tokenizer = try Tokenizer(contentsOf: TestData.fixtures + "/metaspace_unknown")
+    #expect(tokenizer.encode(text) == ids)
+  }
+
+  /// Longer than a word of the cache, so that it is cut at its marks.
+  @Test func longPieceOfManyWords() throws {
+    let tokenizer = try Tokenizer(contentsOf: TestData.fixtures + "/sentence_piece")
+    let text =
+      "The  spice must flow ▁▁ 水 where the wind has no name,\n\n   we walked th"
+      + "ree days \u{1F44D} before we saw the well; é the sand must move and move"
+    let ids = [
+      319, 381, 319, 363, 376, 351, 294, 297, 304, 319, 319, 319, 319, 327, 337, 333, 338, 339, 337, 334, 287,
+      319, 357, 300, 377, 347, 284, 295, 288, 269, 260, 260, 319, 319, 375, 374, 392, 366, 335, 291, 338, 288,
+      345, 284, 306, 300, 319, 243, 162, 148, 144, 319, 285, 385, 394, 375, 336, 284, 304, 339, 337, 355, 294,
+      276, 319, 198, 172, 339, 336, 352, 376, 342, 297, 399, 362, 342, 297, 399,
+    ]
+    #expect(tokenizer.encode(text, addSpecialTokens: false) == ids)
+  }
+
   @Test func pieces() throws {
     let components = try TestData.json(TestData.fixtures + "/components.json")
     let texts = try #require(components["texts"]?.strings)

@@ -45,11 +45,14 @@ enum ByteLevel {
     output.reserveCapacity(2 * pieces.reduce(0) { $0 + $1.count })
     var ends: [Int] = []
     ends.reserveCapacity(pieces.count)
+    var stop = StopCheck()
     for piece in pieces {
+      if stop.isDue() { return [] }
       for byte in piece { output.append(contentsOf: characters[Int(byte)]) }
       ends.append(output.count)
     }
     var start = 0
+    if TokenizerStop.isRequested() { return [] }
     return ends.map { end in
       defer { start = end }
       return output[start..<end]

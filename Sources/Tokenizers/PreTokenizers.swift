@@ -51,8 +51,10 @@ enum PreTokenizer: Sendable {
     if case .sequence(let parts) = self { return parts.reduce(pieces) { $1.apply(to: $0, continuing: continuing) } }
     var output: [Piece] = []
     output.reserveCapacity(pieces.count)
+    var stop = StopCheck()
     for piece in pieces {
       for (i, text) in split(piece, continuing: continuing).enumerated() {
+        if stop.isDue() { return [] }
         output.append(Piece(text: text, atStart: piece.atStart && i == 0 && keepsStart(piece.text, first: text)))
       }
     }

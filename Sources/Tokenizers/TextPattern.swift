@@ -76,6 +76,7 @@ extension TextPattern {
       spans.append((match, !invert))
       position = match.upperBound
     }
+    if spans.count > 1024, TokenizerStop.isRequested() { return [] }
     // Most pieces of a later stage have no match.
     if spans.isEmpty { return text.isEmpty || invert && behavior == .removed ? [] : [text] }
     if position < text.endIndex { spans.append((position..<text.endIndex, invert)) }

@@ -17,12 +17,12 @@ extension LogitLens {
     if weights.norm2Post != nil { sites.insert(.norm2PostScale) }
     let parts = try run.packed(layer: layer, sites: sites)
     /// Goes back through a norm of the stream; what its bias gives.
-    func passNorm(_ norm: NormWeights?, _ site: ActivationSite, _ name: String) -> [AttributionRow] {
+    func passNorm(_ norm: NormWeights?, _ site: ActivationSite, _ name: String) throws -> [AttributionRow] {
       guard normsStream, let norm, let scales = parts[site] else { return [] }
-      let bias = direction.pass(norm, scale: scales.floatAddress[row], model.configuration)
+      let bias = try direction.pass(norm, scale: scales.floatAddress[row], model.configuration)
       return norm.bias == nil ? [] : [AttributionRow(label: "\(layer).\(name) bias", kind: .bias, layer: nil, head: nil, value: bias)]
     }
-    let bias2 = passNorm(weights.norm2, .norm2Scale, "ln2")
+    let bias2 = try passNorm(weights.norm2, .norm2Scale, "ln2")
     let hidden = parts[.hiddenOut].map { direction.value(of: $0, row: row) } ?? 0
     let mlp: [AttributionRow]
     if by == .neuron, let rows = try neuronRows(run, layer, row, parts[.norm2PostScale], direction) {
@@ -30,7 +30,7 @@ extension LogitLens {
     } else {
       mlp = [AttributionRow(label: "\(layer).mlp", kind: .mlp, layer: layer, head: nil, value: hidden)]
     }
-    let bias1 = passNorm(weights.norm1, .norm1Scale, "ln1")
+    let bias1 = try passNorm(weights.norm1, .norm1Scale, "ln1")
     switch by {
     case .head:
       guard let mixed = parts[.mixed] else { return bias1 + mlp + bias2 }
@@ -53,10 +53,10 @@ extension LogitLens {
     direction.scale(by: model.configuration.residualScale)
     var bias: Double?
     if let postNorm, let postScale {
-      let value = direction.pass(postNorm, scale: postScale.floatAddress[row], model.configuration)
+      let value = try direction.pass(postNorm, scale: postScale.floatAddress[row], model.configuration)
       if postNorm.bias != nil { bias = value }
     }
-    if let own = linear.bias { bias = (bias ?? 0) + direction.value(of: own.values) }
+    if let own = linear.bias { bias = (bias ?? 0) + direction.value(of: try own.values) }
     return (try linear.transposedProduct(direction.vector), bias)
   }
 

@@ -113,11 +113,11 @@ struct LogitDirection {
     if let norm = model.weights.finalNorm {
       var sigma: Float = 1
       _ = try model.finalNormed(stream.floatAddress + row * c.width, rows: 1, scales: &sigma)
-      let value = pass(norm, scale: sigma, c)
+      let value = try pass(norm, scale: sigma, c)
       if norm.bias != nil { biasRows.append(AttributionRow(label: "final norm bias", kind: .bias, layer: nil, head: nil, value: value)) }
     }
     if model.weights.unembedding.bias != nil {
-      let value = Double(model.unembeddingBias(first)) - (second.map { Double(model.unembeddingBias($0)) } ?? 0)
+      let value = try Double(model.unembeddingBias(first)) - (second.map { Double(try model.unembeddingBias($0)) } ?? 0)
       biasRows.append(AttributionRow(label: "unembed bias", kind: .bias, layer: nil, head: nil, value: value * Double(c.logitScale)))
     }
   }
@@ -129,10 +129,10 @@ struct LogitDirection {
   /// Turns a direction after a norm, whose σ is kept, into the one before it.
   ///
   /// - Returns: what the norm's bias gives.
-  mutating func pass(_ norm: NormWeights, scale: Float, _ c: ModelConfiguration) -> Double {
-    let bias = norm.bias.map { value(of: $0.values) } ?? 0
+  mutating func pass(_ norm: NormWeights, scale: Float, _ c: ModelConfiguration) throws -> Double {
+    let bias = try norm.bias.map { value(of: try $0.values) } ?? 0
     var u = vector.map(Double.init)
-    if let weight = norm.weight { u = zip(u, weight.values).map { $0 * Double($1 + c.normOffset) } }
+    if let weight = norm.weight { u = zip(u, try weight.values).map { $0 * Double($1 + c.normOffset) } }
     if c.norm == .layer {
       // (c − mean(c))·u = c·(u − mean(u)): the centring is done once, on the direction.
       let mean = u.reduce(0, +) / Double(max(u.count, 1))

@@ -141,7 +141,7 @@ public final class LogitLens {
     guard let second = target?.second else { return nil }
     let z = try Tensor.uninitialized([normed.shape[0]])
     try model.unembed(normed.floatAddress, rows: normed.shape[0], tokens: [second], to: z.floatAddress)
-    return z.floats.map(Double.init)
+    return try z.floatElements().map(Double.init)
   }
 
   /// The rows of some streams at some places after the final norm, `[streams · places, d_model]`.

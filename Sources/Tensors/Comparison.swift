@@ -73,6 +73,6 @@ extension Tensor {
     to other: Tensor, relative: Double = 1e-5, absolute: Double = 1e-8, nanEqual: Bool = false
   ) throws -> Bool {
     let close = try isClose(to: other, relative: relative, absolute: absolute, nanEqual: nanEqual)
-    return close.integers.allSatisfy { $0 != 0 }
+    return try close.integerElements().allSatisfy { $0 != 0 }
   }
 }

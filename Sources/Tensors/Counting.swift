@@ -58,7 +58,7 @@ extension Tensor {
     if let weights, weights.shape != shape {
       throw TensorError("`bincount` needs one weight for each int: \(weights.typeDescription) does not go with \(typeDescription)")
     }
-    let values = integers
+    let values = try integerElements()
     if let negative = values.first(where: { $0 < 0 }) { throw TensorError("`bincount` counts ints from 0 on, not \(negative)") }
     let (length, overflow) = (values.max() ?? -1).addingReportingOverflow(1)
     guard !overflow else { throw TensorError("`bincount` cannot count up to \(values.max() ?? 0)") }
@@ -91,7 +91,7 @@ extension Tensor {
   /// The distinct elements.
   public func distinct() throws -> Distinct {
     let flat = try flattened()
-    let order = try flat.sortedPlaces(axis: 0).integers
+    let order = try flat.sortedPlaces(axis: 0).integerElements()
     let sorted = try flat.gathered(Tensor(order), axis: 0)
     var starts: [Int] = []
     var inverse = [Int](repeating: 0, count: order.count)
@@ -103,7 +103,7 @@ extension Tensor {
         inverse[order[i]] = starts.count - 1
       }
     }
-    if dtype.isFloat { walk(sorted.floats) } else { walk(sorted.integers) }
+    if dtype.isFloat { walk(try sorted.floatElements()) } else { walk(try sorted.integerElements()) }
     let counts = zip(starts, starts.dropFirst() + [order.count]).map { $1 - $0 }
     let first = starts.map { order[$0] }
     return Distinct(
@@ -126,7 +126,7 @@ extension Tensor {
   }
 
   /// The elements in row-major order; exact up to 2⁵³.
-  func doubles() throws -> [Double] { dtype.isFloat ? floats.map(Double.init) : integers.map(Double.init) }
+  public func doubles() throws -> [Double] { try dtype.isFloat ? floatElements().map(Double.init) : integerElements().map(Double.init) }
 
   private func forEachDouble(_ body: (Double) -> Void) throws {
     try Interruption.check()

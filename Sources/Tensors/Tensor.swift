@@ -109,14 +109,18 @@ public struct Tensor {
   public var floatAddress: UnsafeMutablePointer<Float> { address.assumingMemoryBound(to: Float.self) }
 
   /// The elements as float32 in row-major order, whatever the type and layout.
-  public var floats: [Float] {
-    guard let dense = try? Interruption.finishing({ try cast(to: .float32).contiguous() }) else { return [] }
+  ///
+  /// - Throws: `TensorError` when there is no memory for them.
+  public func floatElements() throws -> [Float] {
+    let dense = try Interruption.finishing { try cast(to: .float32).contiguous() }
     return Array(UnsafeBufferPointer(start: dense.floatAddress, count: dense.count))
   }
 
   /// The elements as integers in row-major order; floats are truncated, NaN and what does not fit become 0.
-  public var integers: [Int] {
-    guard let dense = try? Interruption.finishing({ try cast(to: .int64).contiguous() }) else { return [] }
+  ///
+  /// - Throws: `TensorError` when there is no memory for them.
+  public func integerElements() throws -> [Int] {
+    let dense = try Interruption.finishing { try cast(to: .int64).contiguous() }
     return dense.address.assumingMemoryBound(to: Int64.self).withMemoryRebound(to: Int.self, capacity: dense.count) {
       Array(UnsafeBufferPointer(start: $0, count: dense.count))
     }

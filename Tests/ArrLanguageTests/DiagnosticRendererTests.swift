@@ -239,4 +239,38 @@ import Testing
     ("\u{1B}[1;31mred\u{1B}[0m", 3), ("│─", 2), ("ｆ", 2), ("\u{200B}x", 1), ("한글", 4),
   ])
   func widths(text: String, width: Int) { #expect(displayWidth(text) == width) }
+
+  @Test func longTextsAreCut() {
+    let long = String(repeating: "z", count: 1_000_000)
+    let source = Source(name: "a.arr", text: "x")
+    let error = Diagnostic(
+      "name", "`\(long)` is not defined", labels: [label(source, "x", long)], notes: [long], help: ["did you mean \(long)?"])
+    let cut = String(repeating: "z", count: 59) + "…999922 more…" + String(repeating: "z", count: 19) + "` is not defined"
+    let lines = DiagnosticRenderer().render(error).split(separator: "\n")
+    #expect(lines[0] == "error: `" + cut)
+    #expect(lines.allSatisfy { $0.count < 300 })
+    #expect(DiagnosticRenderer().oneLine(error) == "a.arr:1:1: error: `" + cut)
+    #expect(DiagnosticRenderer(unicode: false).json(error).utf8.count < 1_000)
+    let list = Diagnostic("argument", (0..<100_000).map { "`a\($0)`" }.joined(separator: ", "))
+    let text = DiagnosticRenderer().render(list)
+    #expect(text.hasPrefix("error: `a0`, `a1`, ") && text.hasSuffix("… (988888 characters)"), "\(text.suffix(60))")
+    #expect(text.count < 5_000)
+    // What is as long as a path is shown whole.
+    let path = String(repeating: "/folder", count: 28)
+    #expect(DiagnosticRenderer().oneLine(Diagnostic("file", path)) == "error: " + path)
+  }
+
+  @Test func whatIsNotSeenIsNamed() {
+    let source = Source(name: "a.arr", text: "x = \"\u{202E}b\u{200F}\" + 1  # \u{2066}")
+    let error = Diagnostic("type", "no \u{202E}\u{2067}\u{FEFF}", labels: [label(source, "+")])
+    #expect(
+      DiagnosticRenderer().render(error) == """
+        error: no <U+202E><U+2067><U+FEFF>
+          ┌─ a.arr:1:11
+         1│ x = "<U+202E>b<U+200F>" + 1  # <U+2066>
+          │                         ^
+        """)
+    // Joiners inside one picture stay.
+    #expect(DiagnosticRenderer().oneLine(Diagnostic("x", "👩‍👩‍👧 ❤️")) == "error: 👩‍👩‍👧 ❤️")
+  }
 }

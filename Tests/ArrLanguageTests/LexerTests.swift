@@ -28,7 +28,8 @@ import Testing
     (#""\xg1""#, "`\\x` is too short"), (#""\ud800""#, "U+D800 is not a character"), (#""\u{}""#, "`\\u{` is not closed"),
     (#""\N{DASH}""#, "`\\N` is not an escape"), ("b'x'", "there are no byte strings"), ("\"\u{1B}\"", "the control character U+001B stands in a string"),
     ("x = $", "`$` is not part of the language"), ("x = “a”", "`“` is no quotation mark here"),
-    ("x\u{200B}", "U+200B is not part of the language"), ("\u{7}", "the control character U+0007 is not text"),
+    ("x\u{200B}", "U+200B is not part of the language"), ("a\u{202E}b = 1", "U+202E is not part of the language"),
+    ("a\u{FE0F} = 1", "U+FE0F is not part of the language"), ("\u{3164} = 1", "U+3164 is not part of the language"), ("a\u{200D}b", "U+200D is not part of the language"), ("\u{7}", "the control character U+0007 is not text"),
     ("a \\ b", "only a line end can follow `\\`"),
   ])
   func errors(text: String, message: String) {

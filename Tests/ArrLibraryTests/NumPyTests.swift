@@ -31,7 +31,7 @@ import Testing
     let kind: Character = tensor.dtype.isFloat ? "f" : tensor.dtype == .bool ? "b" : "i"
     guard tensor.shape == expected.shape else { return "\(expected.code): shape \(tensor.shape), not \(expected.shape)" }
     guard kind == expected.kind else { return "\(expected.code): \(tensor.dtype), not \(expected.kind)" }
-    let values = tensor.dtype.isFloat ? tensor.floats.map(Double.init) : tensor.integers.map(Double.init)
+    guard let values = try? tensor.doubles() else { return "\(expected.code): no room for its elements" }
     for (i, (ours, theirs)) in zip(values, expected.values).enumerated() {
       let isSame = ours == theirs || (ours.isNaN && theirs.isNaN) || abs(ours - theirs) <= 4e-6 * max(1, abs(theirs))
       if !isSame { return "\(expected.code): element \(i) is \(ours), not \(theirs)" }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tensors
@@ -171,5 +172,16 @@ import Testing
     let own = ObjectIdentifier(a.storage)
     try a.makeUnique()
     #expect(ObjectIdentifier(a.storage) == own)
+  }
+
+  /// Views of one number that would fill more than any machine's memory.
+  @Test func elementsWithoutRoom() throws {
+    let huge = try Tensor([Float(1)]).expanded(to: [1 << 50])
+    #expect(throws: TensorError.self) { try huge.floatElements() }
+    #expect(throws: TensorError.self) { try huge.integerElements() }
+    #expect(throws: TensorError.self) { try huge.doubles() }
+    let ints = try Tensor([1]).expanded(to: [1 << 50])
+    #expect(throws: TensorError.self) { try ints.integerElements() }
+    #expect(try Tensor([1, 2]).floatElements() == [1, 2])
   }
 }

@@ -50,7 +50,7 @@ import Transformers
       for h in 0..<c.headCount {
         for (i, x) in try result.selecting(axis: 2, index: h).floats.enumerated() { heads[i] += x }
       }
-      let bias = model.weights.blocks[layer].output.bias?.values ?? [Float](repeating: 0, count: c.width)
+      let bias = try model.weights.blocks[layer].output.bias?.values ?? [Float](repeating: 0, count: c.width)
       for i in heads.indices { heads[i] += bias[i % c.width] }
       #expect(largestDifference(heads, try run.activation(ActivationName(.attentionOut, layer: layer)).floats) <= 1e-5)
     }
@@ -63,7 +63,7 @@ import Transformers
     let normed = try run.activation(ActivationName(.norm1Normalized, layer: 0)).selecting(axis: 0, index: 0)
     let norm = try #require(model.weights.blocks[0].norm1)
     let w = try #require(norm.weight).values
-    let b = norm.bias?.values
+    let b = try norm.bias?.values
     var x = normed.floats
     for i in x.indices { x[i] = x[i] * w[i % c.width] + (b?[i % c.width] ?? 0) }
     let q = try matmul(try Tensor(x, shape: [3, c.width]), try model.weight("blocks.0.attn.W_Q").selecting(axis: 0, index: 1))

@@ -48,11 +48,19 @@ public struct DiagnosticRenderer {
     color && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 
-  /// A text from outside must not move the cursor: control characters become visible.
+  /// A text from outside must not move the cursor, nor bury what it is quoted in: control characters become visible, and
+  /// what is long is cut.
   func clean(_ text: String) -> String {
+    let text = bounded(text)
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A }) { return text }
     var result = ""
-    for scalar in text.unicodeScalars { result.unicodeScalars.append(visible(scalar)) }
+    for character in text {
+      if let escape = escaped(character) {
+        result += escape
+      } else {
+        for scalar in character.unicodeScalars { result.unicodeScalars.append(visible(scalar)) }
+      }
+    }
     return result
   }
 
@@ -62,7 +70,7 @@ public struct DiagnosticRenderer {
     case 0x0A: return scalar
     case 0..<0x20: return unicode ? Unicode.Scalar(0x2400 + scalar.value) ?? "?" : "?"
     case 0x7F: return unicode ? "\u{2421}" : "?"
-    case 0x80..<0xA0, 0x202A...0x202E, 0x2066...0x2069: return unicode ? "\u{FFFD}" : "?"
+    case 0x80..<0xA0: return unicode ? "\u{FFFD}" : "?"
     default: return scalar
     }
   }

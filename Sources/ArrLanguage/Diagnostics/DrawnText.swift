@@ -1,4 +1,4 @@
-/// A source line as it is drawn: tabs are blanks, control characters are visible, and a long one is cut.
+/// A source line as it is drawn: tabs are blanks, characters that are not seen are named, and a long one is cut.
 struct DrawnText {
   private var characters: [(text: Character, width: Int)] = []
   private let bytes: ArraySlice<UInt8>
@@ -26,6 +26,11 @@ struct DrawnText {
     var result: [(text: Character, width: Int)] = []
     var column = 0
     for character in String(decoding: bytes, as: UTF8.self) {
+      if let escape = renderer.escaped(character) {
+        for letter in escape { result.append((letter, 1)) }
+        column += escape.count
+        continue
+      }
       var shown = character
       if character.unicodeScalars.count == 1, let scalar = character.unicodeScalars.first, character != "\t" {
         shown = Character(renderer.visible(scalar))

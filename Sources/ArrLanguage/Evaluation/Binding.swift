@@ -105,7 +105,8 @@ extension Declaration {
       values[$0].isUnset && parameters[$0].defaultValue == nil && parameters[$0].kind != .variadic
         && parameters[$0].kind != .keywordVariadic
     }.map { "`\(parameters[$0].name)`" }
-    return ValueError("argument", "\(subject) needs \(joined(names, "and"))", notes: [signature])
+    let listed = names.count > 12 ? names.prefix(8) + ["\(names.count - 8) more"] : names
+    return ValueError("argument", "\(subject) needs \(joined(listed, "and"))", notes: [signature])
   }
 
   func checked(_ value: Value, _ parameter: Parameter) throws -> Value {

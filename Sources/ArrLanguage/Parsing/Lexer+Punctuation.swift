@@ -70,7 +70,7 @@ extension Lexer {
     case UInt8(ascii: "$"):
       let help = self.byte(0) == UInt8(ascii: "{") ? "a value in text stands in an f-string: `f\"… {x}\"`" : "a name has no `$`"
       fail("`$` is not part of the language", span, help: [help])
-    case 0..<0x20, 0x7F: fail("the control character U+\(hex(UInt32(byte))) is not text", span)
+    case 0..<0x20, 0x7F: fail("the control character U+\(hexadecimal(UInt32(byte))) is not text", span)
     default: fail("`\(Character(Unicode.Scalar(byte)))` is not part of the language", span)
     }
   }

@@ -66,7 +66,7 @@ extension Lexer {
     case UInt8(ascii: "\\"):
       if opening.isRaw { lexRawBackslash(into: &text) } else { lexEscape(into: &text) }
     case 0..<0x20 where next != 0x09, 0x7F:
-      let code = hex(UInt32(next))
+      let code = hexadecimal(UInt32(next))
       fail(
         "the control character U+\(code) stands in a string", Span(position, position + 1),
         help: ["write `\\x\(code.suffix(2))`"])
@@ -196,7 +196,7 @@ extension Lexer {
 
   private mutating func append(codePoint: UInt32, start: Int, into text: inout [UInt8]) {
     guard let scalar = Unicode.Scalar(codePoint) else {
-      return fail("U+\(hex(codePoint)) is not a character", Span(start, position))
+      return fail("U+\(hexadecimal(codePoint)) is not a character", Span(start, position))
     }
     text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
   }

@@ -132,7 +132,7 @@ struct Lexer {
     {
       return
     }
-    if byte(0) >= 0x80, scalar().map({ $0.properties.isXIDContinue }) == true { return finishUnicodeName(start: start) }
+    if byte(0) >= 0x80, scalar().map(Lexer.continuesName) == true { return finishUnicodeName(start: start) }
     if length <= 8, let keyword = Token.Kind.keyword(packed) { return emit(keyword, from: start) }
     emit(.name, from: start)
   }
@@ -144,11 +144,14 @@ struct Lexer {
     return String(decoding: bytes[position..<position + length], as: UTF8.self).unicodeScalars.first
   }
 
+  /// What is not seen would make two names look like one.
+  private static func continuesName(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isXIDContinue && !isInvisible(scalar) }
+
   private mutating func finishUnicodeName(start: Int) {
     while position < bytes.count {
       if Lexer.isNameByte(byte(0)) {
         position += 1
-      } else if byte(0) >= 0x80, let next = scalar(), next.properties.isXIDContinue {
+      } else if byte(0) >= 0x80, let next = scalar(), Lexer.continuesName(next) {
         position += UTF8.width(next)
       } else {
         break
@@ -162,22 +165,17 @@ struct Lexer {
       position += 1
       return
     }
-    if first.properties.isXIDStart { return finishUnicodeName(start: position) }
+    if first.properties.isXIDStart, !isInvisible(first) { return finishUnicodeName(start: position) }
     let start = position
     if Lexer.curlyQuotes[first] != nil { return lexCurlyQuotes(first) }
     position += UTF8.width(first)
     // Blanks of other widths come with text copied from a web page; they mean what they look like.
     if first.properties.generalCategory == .spaceSeparator { return }
-    let code = "U+" + hex(first.value)
-    let shown = first.properties.isWhitespace || first.properties.generalCategory == .format ? code : "`\(first)`"
-    let help = Lexer.lookalikes[first].map { ["write `\($0)`"] } ?? []
+    let code = "U+" + hexadecimal(first.value)
+    let shown = first.properties.isWhitespace || isInvisible(first) ? code : "`\(first)`"
+    let help = Lexer.lookalikes[first].map { ["write `\($0)`"] } ?? (isInvisible(first) ? ["it is not seen: delete it"] : [])
     fail("\(shown) is not part of the language", Span(start, position), help: help)
     emit(.error, from: start)
-  }
-
-  func hex(_ value: UInt32) -> String {
-    let digits = String(value, radix: 16, uppercase: true)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
   /// Characters that word processors and papers put in the place of ASCII ones.

@@ -157,7 +157,7 @@ extension TransformerModel {
     guard tensor.dtype.isInteger else {
       throw TensorError("token ids are integers, not \(tensor.typeDescription)", help: ["`.astype(\"int64\")` makes them integers"])
     }
-    let ids = tensor.integers
+    let ids = try tensor.integerElements()
     switch tensor.rank {
     case 1: return [ids]
     case 2: return (0..<tensor.shape[0]).map { Array(ids[$0 * tensor.shape[1]..<($0 + 1) * tensor.shape[1]]) }

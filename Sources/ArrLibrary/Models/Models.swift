@@ -143,7 +143,7 @@ extension Library {
   static func tokenIDs(_ args: BoundArguments, _ name: String) throws -> [Int] {
     if case .object(let object as TensorObject) = args.value(name) {
       guard object.tensor.dtype.isInteger else { throw args.error(name, "token ids are integers, not \(object.tensor.typeDescription)") }
-      return object.tensor.integers
+      return try object.tensor.integerElements()
     }
     return try args.ints(name)
   }

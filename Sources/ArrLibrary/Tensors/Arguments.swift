@@ -75,7 +75,7 @@ extension BoundArguments {
     case .list(let box): items = box.items
     case .tuple(let box): items = box.items
     case .object(let object as TensorObject):
-      return object.tensor.dtype.isFloat ? object.tensor.floats.map(Double.init) : object.tensor.integers.map(Double.init)
+      return try object.tensor.doubles()
     case let one: items = [one]
     }
     return try items.map {
@@ -151,7 +151,7 @@ extension BoundArguments {
 
   /// Sizes given as an int, a list, or a tensor of ints.
   func shape(_ name: String = "shape") throws -> [Int] {
-    if case .object(let object as TensorObject) = value(name), object.tensor.dtype.isInteger { return object.tensor.integers }
+    if case .object(let object as TensorObject) = value(name), object.tensor.dtype.isInteger { return try object.tensor.integerElements() }
     return try ints(name)
   }
 

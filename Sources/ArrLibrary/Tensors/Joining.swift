@@ -77,7 +77,7 @@ extension Library {
       "argwhere", [], "The places of the elements that are not zero, or are true, a row each.", example: "tensor([[0, 3], [5, 0]]).argwhere()"
     ) { own, _ in
       let places = try own.tensor.truePlaces()
-      let hits = try own.tensor.cast(to: .bool).integers.reduce(0, +)
+      let hits = try own.tensor.cast(to: .bool).integerElements().reduce(0, +)
       return .object(TensorObject(places.isEmpty ? try .zeros([hits, 0], .int64) : try .stack(places, axis: 1)))
     }
     interpreter.tensorOperation(

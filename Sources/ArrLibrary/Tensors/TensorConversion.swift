@@ -78,10 +78,10 @@ extension Library {
     let lists = tensor.shape.reduce(1) { $0 * max($1, 1) }
     try MemoryBudget.check(lists, of: MemoryLayout<Value>.stride) { "a list of \(lists) items" }
     if tensor.dtype.isFloat {
-      let numbers = tensor.floats
+      let numbers = try tensor.floatElements()
       return try nested(tensor.shape[...], of: numbers.count, at: 0) { .float(Double(numbers[$0])) }
     }
-    let numbers = tensor.integers
+    let numbers = try tensor.integerElements()
     let isBool = tensor.dtype == .bool
     return try nested(tensor.shape[...], of: numbers.count, at: 0) { isBool ? .bool(numbers[$0] != 0) : .int(numbers[$0]) }
   }
@@ -193,10 +193,10 @@ private struct Elements {
 func tensorJSON(_ tensor: Tensor) throws -> String {
   var out = "{\"shape\":[\(tensor.shape.map(String.init).joined(separator: ","))],\"dtype\":\"\(tensor.dtype.rawValue)\",\"data\":"
   if tensor.dtype.isFloat {
-    let numbers = tensor.floats
+    let numbers = try tensor.floatElements()
     try write(tensor.shape[...], of: numbers.count, at: 0, to: &out) { out, i in out += jsonNumber(numbers[i]) }
   } else {
-    let numbers = tensor.integers
+    let numbers = try tensor.integerElements()
     let isBool = tensor.dtype == .bool
     try write(tensor.shape[...], of: numbers.count, at: 0, to: &out) { out, i in
       out += isBool ? (numbers[i] != 0 ? "true" : "false") : String(numbers[i])

@@ -162,7 +162,7 @@ extension Library {
     }
     let matrix = tensor.rank == 2 ? tensor : try tensor.unsqueezed(at: 1)
     let (rows, columns) = (matrix.shape[0], matrix.shape[1])
-    let (floats, integers) = tensor.dtype.isFloat ? (matrix.floats, []) : ([], matrix.integers)
+    let (floats, integers) = try tensor.dtype.isFloat ? (matrix.floatElements(), []) : ([], matrix.integerElements())
     var text = ""
     for row in 0..<rows {
       let cells = (0..<columns).map { tensor.dtype.isFloat ? "\(floats[row * columns + $0])" : "\(integers[row * columns + $0])" }

@@ -34,8 +34,7 @@ final class TensorObject: ArrObject {
   override func shortDescription() -> String { tensorLine(tensor) }
 
   override func display(width: Int, color: Bool) -> String {
-    if tensor.rank == 1, tensor.axes == ["vocab"], tensor.dtype.isFloat, let tokenText {
-      let values = tensor.floats
+    if tensor.rank == 1, tensor.axes == ["vocab"], tensor.dtype.isFloat, let tokenText, let values = try? tensor.floatElements() {
       // What softmax gave, however it was come by.
       let isProbability = values.allSatisfy { $0 >= 0 && $0 <= 1 } && abs(values.reduce(0.0) { $0 + Double($1) } - 1) < 1e-3
       return vocabularyText(

@@ -49,7 +49,7 @@ struct MatrixStack {
 
   static func requireFinite(_ tensor: Tensor, for name: String) throws {
     guard tensor.dtype.isFloat else { return }
-    let place = try tensor.testing(.isFinite).testing(.not).truePlaces().compactMap(\.integers.first)
+    let place = try tensor.testing(.isFinite).testing(.not).truePlaces().compactMap { try $0.integerElements().first }
     guard place.count == tensor.rank else { return }
     let value = tensor.element(place).double
     throw TensorError(

@@ -74,7 +74,7 @@ extension TransformerModel {
       try Interruption.check()
       try pass.block(layer, stream.floatAddress)
     }
-    let logits = try logits(stream.floatAddress + (rows - 1) * configuration.width, rows: 1).floats
+    let logits = try logits(stream.floatAddress + (rows - 1) * configuration.width, rows: 1).floatElements()
     guard logits.contains(where: \.isFinite), !logits.contains(where: \.isNaN) else {
       throw ModelError("the logits are not finite", help: ["run the model on the prompt to see where it begins"])
     }
@@ -98,7 +98,7 @@ extension TransformerModel {
       let kept = (weights.firstIndex { sum += $0 / total; return sum >= p } ?? weights.count - 1) + 1
       weights = Array(weights.prefix(kept))
     }
-    var remaining = Double(try random.uniform([1]).floats.first ?? 0) * weights.reduce(0, +)
+    var remaining = Double(try random.uniform([1]).floatElements().first ?? 0) * weights.reduce(0, +)
     for (i, weight) in weights.enumerated() {
       remaining -= weight
       if remaining < 0 { return order[i] }

@@ -27,7 +27,7 @@ extension TransformerModel {
     _ normed: UnsafePointer<Float>, rows: Int, vocabulary: Range<Int>, to logits: UnsafeMutablePointer<Float>, stride: Int, capped: Bool = true
   ) throws {
     try weights.unembedding.product(normed, rows: rows, outputs: vocabulary, to: logits, stride: stride, compute: compute)
-    let bias = weights.unembedding.bias.map { $0.values[vocabulary] } ?? []
+    let bias = try weights.unembedding.bias.map { try $0.values[vocabulary] } ?? []
     try finish(logits, rows: rows, count: vocabulary.count, stride: stride, bias: bias, capped: capped)
   }
 
@@ -41,7 +41,8 @@ extension TransformerModel {
     // In the weights' own type, so that the product rounds as that of the whole vocabulary does.
     let map = Linear(weight: try columns.cast(to: weights.unembedding.weight.dtype), layout: .outIn, bias: nil)
     try map.product(normed, rows: rows, outputs: 0..<tokens.count, to: logits, stride: tokens.count, compute: compute)
-    let bias = weights.unembedding.bias.map { all in tokens.map { all.values[$0] } } ?? []
+    let values = try weights.unembedding.bias?.values
+    let bias = values.map { values in tokens.map { values[$0] } } ?? []
     try finish(logits, rows: rows, count: tokens.count, stride: tokens.count, bias: bias[...], capped: true)
   }
 
@@ -94,5 +95,5 @@ extension TransformerModel {
   }
 
   /// b_U of a token, 0 when the model has none.
-  public func unembeddingBias(_ id: Int) -> Float { weights.unembedding.bias?.values[id] ?? 0 }
+  public func unembeddingBias(_ id: Int) throws -> Float { try weights.unembedding.bias?.values[id] ?? 0 }
 }

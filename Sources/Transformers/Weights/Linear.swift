@@ -33,7 +33,7 @@ public struct Linear {
   ) throws {
     try product(x, rows: rows, outputs: 0..<outputWidth, to: y, stride: outputWidth, compute: compute, accumulate: accumulate)
     guard let bias else { return }
-    let values = bias.values
+    let values = try bias.values
     let width = outputWidth
     try values.withUnsafeBufferPointer { b in
       guard let base = b.baseAddress else { return }

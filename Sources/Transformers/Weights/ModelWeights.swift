@@ -11,7 +11,17 @@ public final class HeadNormWeights {
   public let tensors: [Tensor]
   public let bias: VectorWeight?
   /// `[d_head]`, or `[heads · d_head]`.
-  public private(set) lazy var values: [Float] = tensors.flatMap(\.floats)
+  ///
+  /// - Throws: `TensorError` when there is no memory for them.
+  public var values: [Float] {
+    get throws {
+      if let kept { return kept }
+      let values = try tensors.flatMap { try $0.floatElements() }
+      kept = values
+      return values
+    }
+  }
+  private var kept: [Float]?
 
   init(_ tensors: [Tensor], bias: VectorWeight?) {
     self.tensors = tensors

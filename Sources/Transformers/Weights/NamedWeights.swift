@@ -68,7 +68,7 @@ extension TransformerModel {
       })
     named.append(NamedWeight("attn.b_O", block.output.bias?.tensor, ["d_model"]))
     for (name, norm) in [("attn.q_norm", block.queryNorm), ("attn.k_norm", block.keyNorm)] {
-      let axes = norm.map { $0.values.count == c.headWidth ? ["d_head"] : ["head", "d_head"] } ?? []
+      let axes = norm.map { $0.tensors.reduce(0) { $0 + $1.count } == c.headWidth ? ["d_head"] : ["head", "d_head"] } ?? []
       named.append(
         NamedWeight(name + ".w", norm?.tensors.first, axes) { _ in
           let all = try Tensor.concatenate(try norm?.tensors.map { try $0.reshaped([$0.count]) } ?? [])

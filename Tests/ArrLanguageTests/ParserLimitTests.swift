@@ -62,37 +62,53 @@ import Testing
       "...", "=>", "|>", "+", "-", "*", "/", "//", "%", "**", "@", "==", "!=", "<", "=", "+=", "&&", "?", "!", "1", "2.5", "\"s\"", "'",
       "\"\"\"", "f\"{", "f\"{x}\"", "}\"", "\n", "\n", "\n", "\\", "#", "é", "→", "0x", "9223372036854775808",
     ]
-    var random = SplitMix(state: 7)
-    let end = ContinuousClock.now + .milliseconds(900)
     let renderer = DiagnosticRenderer()
-    while ContinuousClock.now < end {
-      let count = Int(random.next() % 60)
-      let text = (0..<count).map { _ in words[Int(random.next() % UInt64(words.count))] }
-        .joined(separator: random.next() % 4 == 0 ? "" : " ")
-      for error in errors(text) { _ = renderer.render(error) }
+    for seed in 1...4 as ClosedRange<UInt64> {
+      var random = SplitMix(state: seed)
+      for _ in 0..<500 {
+        let count = Int(random.next() % 60)
+        let text = (0..<count).map { _ in words[Int(random.next() % UInt64(words.count))] }
+          .joined(separator: random.next() % 4 == 0 ? "" : " ")
+        let source = Source(name: "fuzz", text: text)
+        check(parse(source), of: source, renderer)
+      }
     }
   }
 
   @Test func randomBytesNeverCrash() {
-    var random = SplitMix(state: 11)
-    let end = ContinuousClock.now + .milliseconds(700)
     let renderer = DiagnosticRenderer(width: 30)
     let sample = Array(Samples.tour.utf8)
-    while ContinuousClock.now < end {
-      var bytes = sample
-      for _ in 0..<Int(random.next() % 8) {
-        let i = Int(random.next() % UInt64(bytes.count))
-        switch random.next() % 3 {
-        case 0: bytes[i] = UInt8(truncatingIfNeeded: random.next())
-        case 1: bytes.remove(at: i)
-        default: bytes.removeSubrange(i..<min(bytes.count, i + 20))
+    for seed in 1...4 as ClosedRange<UInt64> {
+      var random = SplitMix(state: seed)
+      for _ in 0..<60 {
+        var bytes = sample
+        for _ in 0..<Int(random.next() % 8) {
+          let i = Int(random.next() % UInt64(bytes.count))
+          switch random.next() % 3 {
+          case 0: bytes[i] = UInt8(truncatingIfNeeded: random.next())
+          case 1: bytes.remove(at: i)
+          default: bytes.removeSubrange(i..<min(bytes.count, i + 20))
+          }
         }
+        let source = Source(name: "fuzz", utf8: bytes)
+        check(parse(source), of: source, renderer)
       }
-      switch parse(Source(name: "fuzz", utf8: bytes)) {
-      case .complete: break
-      case .incomplete(let all), .failed(let all):
-        #expect(!all.isEmpty)
-        for error in all { _ = renderer.render(error) + renderer.json(error) + renderer.oneLine(error) }
+    }
+  }
+
+  /// A text that is refused has errors, and these point into it and can be written in every form.
+  private func check(_ result: ParseOutcome, of source: Source, _ renderer: DiagnosticRenderer) {
+    switch result {
+    case .complete: break
+    case .incomplete(let all), .failed(let all):
+      #expect(!all.isEmpty)
+      for error in all {
+        for label in error.labels where label.source === source {
+          let span = label.span
+          let isInside = 0 <= span.start && span.start <= span.end && span.end <= source.utf8.count
+          #expect(isInside, "\(error.message): \(span) of \(source.utf8.count) bytes: \(String(decoding: source.utf8, as: UTF8.self))")
+        }
+        #expect(!renderer.render(error).isEmpty && !renderer.json(error).isEmpty && !renderer.oneLine(error).isEmpty)
       }
     }
   }

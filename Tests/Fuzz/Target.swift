@@ -20,6 +20,7 @@ struct Target {
       if problems.isEmpty { throw Failure(message: "a text is refused without an error") }
       for problem in problems { try check(problem, of: source) }
     case .complete(let block):
+      try checkFormatting(of: source)
       let session = Session(
         interpreter: Library.makeInterpreter(), terminal: Terminal(width: 40), output: Output { _ in }, messages: Output { _ in })
       for problem in session.interpreter.check(block, source: source) { try check(problem, of: source) }
@@ -43,6 +44,29 @@ struct Target {
         if isComplete, problems[0].code != "interrupt" { throw Failure(message: "the first \(number) lines are refused, the whole is complete: \(problems[0].message)") }
       }
     }
+  }
+
+  /// A program is written anew with the same meaning, and then has the form that it keeps.
+  private func checkFormatting(of source: Source) throws {
+    let text: [UInt8]
+    switch Formatter.format(source) {
+    case .unchanged: return
+    case .changed(let bytes): text = bytes
+    case .refused(let problem): return try fail(problem)
+    case .invalid(let problems): return try fail(problems.first)
+    }
+    switch Formatter.format(Source(name: "formatted", utf8: text)) {
+    case .unchanged: return
+    case .changed(let bytes): throw Failure(message: "formatted twice: \(String(decoding: text, as: UTF8.self)) | \(String(decoding: bytes, as: UTF8.self))")
+    case .refused(let problem): try fail(problem)
+    case .invalid(let problems): try fail(problems.first)
+    }
+  }
+
+  /// Formatting ended in an error, which is right only when the user has stopped it.
+  private func fail(_ problem: Diagnostic?) throws {
+    if Interrupts.isPending || problem?.code == "interrupt" { return }
+    throw Failure(message: "a complete program is not formatted: \(problem?.message ?? "")")
   }
 
   private func check(_ problem: Diagnostic, of source: Source) throws {

@@ -71,9 +71,14 @@ extension Tensor {
   public static func eye(_ rows: Int, _ columns: Int? = nil, offset: Int = 0, dtype: DType = .float32) throws -> Tensor {
     let columns = columns ?? rows
     let tensor = try zeros([rows, columns])
-    for i in 0..<rows {
-      let (j, overflow) = i.addingReportingOverflow(offset)
-      if !overflow, j >= 0, j < columns { tensor.floatAddress[i * columns + j] = 1 }
+    // Rows whose diagonal element lies within the columns; none of a tensor without elements, however many rows it has.
+    if tensor.count > 0 {
+      let first = offset >= 0 ? 0 : offset == .min ? rows : min(rows, -offset)
+      for i in first..<rows {
+        let (j, overflow) = i.addingReportingOverflow(offset)
+        guard !overflow, j < columns else { break }
+        tensor.floatAddress[i * columns + j] = 1
+      }
     }
     return try tensor.cast(to: dtype)
   }

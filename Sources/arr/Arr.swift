@@ -65,6 +65,11 @@ enum Arr {
 
   private static func invocation() -> Result<Invocation, NotRun> {
     let arguments = Array(CommandLine.arguments.dropFirst())
+    // Swift puts U+FFFD where bytes are no text, and a program would run as something else than was written.
+    for (place, argument) in arguments.enumerated() where argument.unicodeScalars.contains("\u{FFFD}") {
+      guard let given = CommandLine.unsafeArgv[place + 1], String(validatingCString: given) == nil else { continue }
+      return .failure(NotRun(text: "error: argument \(place + 1) is not valid UTF-8", isHelp: false))
+    }
     if let plain = Invocation(plain: arguments) { return .success(plain) }
     do {
       return .success(Invocation(try Options.parse(arguments)))

@@ -4,6 +4,10 @@ import ArrLanguage
 private let mostItems = 1_000
 private let edgeItems = 50
 private let deepestLayout = 40
+/// Pieces that a display has at most, over all its levels: a small value may hold itself many times over.
+private let mostPieces = 5_000
+/// What lies deeper than the layout goes is shown as it is up to this many characters.
+private let longestFlat = 200
 
 /// A value as the prompt shows it: text in quotes, lists and dicts broken into lines where one does not hold them, objects
 /// as they show themselves.
@@ -24,15 +28,21 @@ private func isResult(_ value: Value) -> Bool {
 
 private struct Layout {
   let width: Int
+  private let budget = Budget()
+
+  private final class Budget { var left = mostPieces }
+
+  init(width: Int) { self.width = width }
 
   /// The lines of a value whose first one starts at column `indent`; the others are indented already. `reserved` columns
   /// stay free at the end, for commas and brackets.
   func lines(_ value: Value, indent: Int, reserved: Int, depth: Int) -> [String] {
-    if mayFit(value), depth < deepestLayout {
+    budget.left -= 1
+    if isContainer(value), depth >= deepestLayout { return [leastLength(value, upTo: longestFlat) <= longestFlat ? value.repr : "…"] }
+    if leastLength(value, upTo: width) <= width {
       let text = value.repr
       if indent + displayWidth(text) + reserved <= width { return [text] }
     }
-    guard depth < deepestLayout else { return [value.repr] }
     switch value {
     case .list(let box) where !box.items.isEmpty: return sequence(box.items, "[", "]", indent, depth)
     case .tuple(let box) where !box.items.isEmpty: return sequence(box.items, "(", ")", indent, depth)
@@ -41,13 +51,21 @@ private struct Layout {
     }
   }
 
-  /// False for what is certainly longer than a line, without making its text.
-  private func mayFit(_ value: Value) -> Bool {
+  /// The least that a value's text can be long, without making it; more than `limit` is not counted to its end.
+  private func leastLength(_ value: Value, upTo limit: Int) -> Int {
+    func total(_ items: [Value], separator: Int) -> Int {
+      var sum = 2
+      for item in items {
+        if sum - 2 > limit { return limit + 1 }
+        sum += leastLength(item, upTo: limit - sum) + separator
+      }
+      return items.isEmpty ? 2 : sum - 2
+    }
     switch value {
-    case .list(let box): return box.items.count * 3 <= width + 2
-    case .tuple(let box): return box.items.count * 3 <= width + 2
-    case .dict(let box): return box.entries.count * 6 <= width + 2
-    default: return true
+    case .list(let box): return total(box.items, separator: 2)
+    case .tuple(let box): return total(box.items, separator: 2)
+    case .dict(let box): return total(box.entries.values, separator: 5)
+    default: return 1
     }
   }
 
@@ -62,6 +80,10 @@ private struct Layout {
     var parts: [[String]] = []
     for (position, item) in items.enumerated() where isShown(position, of: items.count) {
       if position > 0, !isShown(position - 1, of: items.count) { parts.append(["… \(items.count - 2 * edgeItems) more …"]) }
+      if position > 0, budget.left <= 0 {
+        parts.append(["… \(items.count - position) more …"])
+        break
+      }
       parts.append(lines(item, indent: indent + 1, reserved: 1, depth: depth + 1))
     }
     let isFlat = !items.contains(where: isContainer) && parts.allSatisfy { $0.count == 1 }
@@ -73,6 +95,10 @@ private struct Layout {
     let pairs = entries.pairs
     for (position, pair) in pairs.enumerated() where isShown(position, of: pairs.count) {
       if position > 0, !isShown(position - 1, of: pairs.count) { parts.append(["… \(pairs.count - 2 * edgeItems) more …"]) }
+      if position > 0, budget.left <= 0 {
+        parts.append(["… \(pairs.count - position) more …"])
+        break
+      }
       let key = pair.key.repr + ": "
       let keyWidth = displayWidth(key)
       if indent + 1 + keyWidth > width / 2, isContainer(pair.value) {

@@ -12,8 +12,11 @@ final class RecordObject: ArrObject {
   private var stored: [(name: String, field: Field)]
   private let show: ((_ width: Int, _ color: Bool) -> String)?
   private let line: String?
+  /// What a loop over the record and unpacking give, where it is a sequence too.
+  private let items: [Value]?
 
-  init(_ kind: String, _ fields: [(name: String, value: Value)], line: String? = nil, show: ((Int, Bool) -> String)? = nil) {
+  init(_ kind: String, _ fields: [(name: String, value: Value)], line: String? = nil, items: [Value]? = nil, show: ((Int, Bool) -> String)? = nil) {
+    self.items = items
     self.kind = kind
     stored = fields.map { ($0.name, .ready($0.value)) }
     self.line = line
@@ -22,6 +25,7 @@ final class RecordObject: ArrObject {
 
   /// A record some of whose fields are made when they are asked for.
   init(_ kind: String, later fields: [(name: String, field: Field)], line: String, show: @escaping (Int, Bool) -> String) {
+    items = nil
     self.kind = kind
     stored = fields
     self.line = line
@@ -49,7 +53,23 @@ final class RecordObject: ArrObject {
   override func storedAttribute(_ name: String) -> Value? { stored.firstIndex { $0.name == name }.map(value(at:)) }
   override var keyNames: [String] { memberNames }
 
+  override func length() throws -> Int? { items?.count }
+  override func iterator(in interpreter: Interpreter) throws -> (() throws -> Value?)? {
+    items.map { items in
+      var rest = items[...]
+      return { rest.popFirst() }
+    }
+  }
+  override func contains(_ value: Value, in interpreter: Interpreter) throws -> Bool? {
+    try items.map { try $0.contains { try $0.isEqual(to: value) } }
+  }
+
   override func subscripted(_ subscripts: [SubscriptValue], in interpreter: Interpreter) throws -> Value {
+    if let items, subscripts.count == 1, case .index(.int(let number)) = subscripts[0].kind {
+      let place = number < 0 ? number + items.count : number
+      guard items.indices.contains(place) else { throw ValueError("index", "this \(kind) has \(items.count) items") }
+      return items[place]
+    }
     guard subscripts.count == 1, case .index(.string(let name)) = subscripts[0].kind else {
       throw ValueError("type", "a \(kind) is indexed by the name of a field")
     }

@@ -68,10 +68,14 @@ private func floatFloorRemainder(_ a: Float, _ b: Float) -> Float {
 
 private func floatFloorDivided(_ a: Float, _ b: Float) -> Float {
   if b == 0 || !a.isFinite { return b == 0 ? a / b : .nan }
+  // The remainder is infinite where the signs differ, and the quotient just below zero.
+  if b.isInfinite { return a == 0 ? a / b : (a < 0) == (b < 0) ? 0 : -1 }
   // From the remainder, because a / b may round up to the next integer.
   let quotient = (a - floatFloorRemainder(a, b)) / b
   let whole = quotient.rounded(.down)
-  return quotient - whole > 0.5 ? whole + 1 : whole
+  let result = quotient - whole > 0.5 ? whole + 1 : whole
+  // A zero has the sign of the quotient itself.
+  return result == 0 ? (a / b).sign == .minus ? -0.0 : 0 : result
 }
 
 // MARK: - Integers

@@ -122,7 +122,27 @@ private struct Rows {
   func floats(_ reduction: Reduction) throws -> Tensor {
     if reduction == .min || reduction == .max { try requireElements(reduction == .min ? "the minimum" : "the maximum") }
     let n = length
+    if !source.dtype.isFloat, let exact = try ofWholeNumbers(reduction) { return exact }
     return try collect(dense.cast(to: .float32), .float32, Float.self) { rowReduction(reduction, $0, n) }
+  }
+
+  /// Means and spreads of ints from the ints themselves: as float32, neighbours beyond 2^24 are one number.
+  private func ofWholeNumbers(_ reduction: Reduction) throws -> Tensor? {
+    let n = length
+    func mean(_ x: UnsafePointer<Int64>) -> Double { folded(n, 0.0) { $0 + Double(x[$1]) } / Double(n) }
+    func variance(_ x: UnsafePointer<Int64>, _ correction: Int) -> Double {
+      let center = mean(x)
+      return folded(n, 0.0) { $0 + (Double(x[$1]) - center) * (Double(x[$1]) - center) } / (Double(n) - Double(correction))
+    }
+    let numbers = try dense.cast(to: .int64)
+    switch reduction {
+    case .mean: return try collect(numbers, .float32, Int64.self) { Float(mean($0)) }
+    case .variance(let correction) where n > correction:
+      return try collect(numbers, .float32, Int64.self) { Float(variance($0, correction)) }
+    case .deviation(let correction) where n > correction:
+      return try collect(numbers, .float32, Int64.self) { Float(variance($0, correction).squareRoot()) }
+    default: return nil
+    }
   }
 
   func places(largest: Bool) throws -> Tensor {
@@ -216,6 +236,7 @@ private func rowNorm(_ x: UnsafePointer<Float>, _ n: Int, _ p: Double) -> Double
     return sum.squareRoot()
   }
   if p == 1 { return folded(n, 0.0) { $0 + Double(abs(x[$1])) } }
+  if p == -.infinity { return folded(n, Double.infinity) { abs(x[$1]).isNaN || $0.isNaN ? .nan : Swift.min($0, Double(abs(x[$1]))) } }
   if p == .infinity { return folded(n, 0.0) { abs(x[$1]).isNaN || $0.isNaN ? .nan : Swift.max($0, Double(abs(x[$1]))) } }
   if p == 0 { return folded(n, 0.0) { x[$1] != 0 ? $0 + 1 : $0 } }
   return pow(folded(n, 0.0) { $0 + pow(Double(abs(x[$1])), p) }, 1 / p)

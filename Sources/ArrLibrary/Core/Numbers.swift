@@ -99,16 +99,16 @@ extension Library {
     }
   }
 
+  /// Half to even, on the magnitude: what is below ½·10^zeros is 0.
   private static func rounded(_ number: Int, zeros: Int) throws -> Int {
-    guard zeros <= 18 else { return 0 }
-    var unit = 1
+    guard zeros <= 19 else { return 0 }
+    var unit: UInt = 1
     for _ in 0..<zeros { unit *= 10 }
-    let rest = ((number % unit) + unit) % unit
-    let (low, beyond) = number.subtractingReportingOverflow(rest)
-    let isOdd = (number / unit - (number < 0 && rest != 0 ? 1 : 0)) % 2 != 0
-    let up = rest > unit - rest || (rest == unit - rest && isOdd)
-    let (result, overflow) = low.addingReportingOverflow(up ? unit : 0)
-    if beyond || overflow { throw ValueError("overflow", "\(number) rounded does not fit in an int of 64 bits") }
+    let (quotient, rest) = number.magnitude.quotientAndRemainder(dividingBy: unit)
+    let up = rest > unit - rest || (rest == unit - rest && quotient % 2 == 1)
+    let (magnitude, overflow) = (quotient + (up ? 1 : 0)).multipliedReportingOverflow(by: unit)
+    let result = overflow ? nil : number < 0 ? magnitude == Int.min.magnitude ? Int.min : Int(exactly: magnitude).map { -$0 } : Int(exactly: magnitude)
+    guard let result else { throw ValueError("overflow", "\(number) rounded does not fit in an int of 64 bits") }
     return result
   }
 

@@ -68,7 +68,13 @@ final class LensObject: ArrObject {
   }
 
   /// `all` (none) or positions.
-  static func positions(_ args: BoundArguments) throws -> [Int]? { args.value("pos").isNone ? nil : try args.ints("pos") }
+  static func positions(_ args: BoundArguments) throws -> [Int]? { isAll(args.value("pos")) ? nil : try args.ints("pos") }
+
+  /// What the signatures call `all`: nothing given, or the function of that name.
+  static func isAll(_ value: Value) -> Bool {
+    if case .function(let function) = value { return function.declaration?.name == "all" }
+    return value.isNone
+  }
 }
 
 extension Library {
@@ -131,7 +137,7 @@ extension Library {
         example: exampleLens + "grid = lens.grid([1, 2, 3])\ngrid.rank.shape"), for: "logit_lens", of: LensObject.self
     ) { own, args, _ in
       var layers: [LensLayer]?
-      if let wanted = args.optional("layers") {
+      if let wanted = args.optional("layers"), !LensObject.isAll(wanted) {
         if case .list = wanted {
           layers = try args.list("layers").map { try LensObject.layer($0, args, "layers") }
         } else {

@@ -53,7 +53,7 @@ final class RunObject: ArrObject {
   private func namesRecord() -> RecordObject {
     let names = run.names()
     let fields = names.map { (name: $0.name.description, value: Value.list(of: $0.shape.map(Value.int))) }
-    return RecordObject("names", fields, line: "names(\(names.count) activations)") { _, _ in
+    return RecordObject("names", fields, line: "names(\(names.count) activations)", items: fields.map { .text($0.name) }) { _, _ in
       let longest = names.map { $0.name.description.count }.max() ?? 0
       return names.map { entry in
         let name = entry.name.description

@@ -40,7 +40,7 @@ extension Library {
     let tokenText = isVocabulary ? own.tokenText : nil
     if let tokenText { fields.append(("tokens", try texts(indices, tokenText))) }
     guard values.rank == 1 else {
-      return RecordObject("topk", fields) { width, color in
+      return RecordObject("topk", fields, items: fields.map(\.value)) { width, color in
         "values   " + tensorText(values, width: width) + "\nindices  " + tensorText(indices, width: width)
       }
     }
@@ -51,7 +51,7 @@ extension Library {
       let cells = ["\(id)", cell(number)]
       return tokenText.map { [shownToken($0(id))] + cells } ?? cells
     }
-    return RecordObject("topk", fields) { width, color in
+    return RecordObject("topk", fields, items: fields.map(\.value)) { width, color in
       var columns = [Table.Column(tokenText == nil ? "index" : "id"), Table.Column("value")]
       if tokenText != nil { columns.insert(Table.Column("token", alignment: .left), at: 0) }
       return Table(columns: columns, rows: rows).text(width: width, color: color)

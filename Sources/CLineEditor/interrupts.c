@@ -215,7 +215,40 @@ void terminal_restore(void) {
   tcsetattr(STDIN_FILENO, TCSANOW, &found);
 }
 
+static struct termios lent_modes;             // before a command had the terminal
+static _Atomic int lent_modes_known = 0;
+static _Atomic int lent_to = 0;               // the command's process group
+
+void arr_terminal_keep(void) { atomic_store(&lent_modes_known, tcgetattr(STDIN_FILENO, &lent_modes) == 0); }
+
+void arr_terminal_lend(int group) { atomic_store(&lent_to, group); }
+
+/// Nothing but what a signal handler may call.
+static void own_terminal(bool restores_modes) {
+  sigset_t output, mask;
+  sigemptyset(&output);
+  sigaddset(&output, SIGTTOU);   // stops whoever changes the terminal from the background
+  pthread_sigmask(SIG_BLOCK, &output, &mask);
+  tcsetpgrp(STDIN_FILENO, getpgrp());
+  if (restores_modes && atomic_load(&lent_modes_known)) tcsetattr(STDIN_FILENO, TCSANOW, &lent_modes);
+  pthread_sigmask(SIG_SETMASK, &mask, NULL);
+}
+
+void arr_terminal_take_back(void) {
+  if (atomic_exchange(&lent_to, 0) > 0) own_terminal(false);   // the editor sets the modes it needs
+}
+
+/// The command that has the terminal ends with us, unless it ignores that. SIGHUP whatever ends us: bash ignores SIGQUIT.
+static void end_command(void) {
+  int group = atomic_exchange(&lent_to, 0);
+  if (group <= 0) return;
+  kill(-group, SIGHUP);
+  kill(-group, SIGCONT);
+  own_terminal(true);
+}
+
 static void on_fatal(int number) {
+  end_command();
   terminal_restore();
   signal(number, SIG_DFL);
   raise(number);

@@ -1,3 +1,4 @@
+import CLineEditor
 import Glibc
 
 /// Of glibc 2.35 and later; its Swift module leaves it out.
@@ -16,7 +17,12 @@ struct ChildProcess {
 
   let process: pid_t
 
-  /// Runs a command line by `/bin/sh`. `input` takes the place of standard input.
+  /// dash, which is `sh` on Debian and Ubuntu, loses a Ctrl-C between its `vfork` and the program's start: the copy of its
+  /// handler in the child drops the signal, and the shell waits for the child. bash under the name `sh` is a POSIX shell
+  /// without that gap.
+  private static let shell = access("/bin/bash", X_OK) == 0 ? "/bin/bash" : "/bin/sh"
+
+  /// Runs a command line of the POSIX shell. `input` takes the place of standard input.
   static func start(_ command: String, input: Int32? = nil) -> Result<ChildProcess, ChildProblem> {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -44,7 +50,13 @@ struct ChildProcess {
     let arguments: [UnsafeMutablePointer<CChar>?] = [strdup("sh"), strdup("-c"), strdup(command), nil]
     defer { for argument in arguments { free(argument) } }
     var process: pid_t = 0
-    let problem = blockingTerminalOutput { posix_spawn(&process, "/bin/sh", &actions, &attributes, arguments, environ) }
+    if givesTerminal { arr_terminal_keep() }
+    // Whoever ends us before we know the command would leave it behind with the terminal.
+    let problem = blocking([SIGTTOU, SIGTERM, SIGHUP, SIGQUIT]) {
+      let problem = posix_spawn(&process, shell, &actions, &attributes, arguments, environ)
+      if problem == 0, givesTerminal { arr_terminal_lend(process) }
+      return problem
+    }
     guard problem == 0 else { return .failure(ChildProblem(code: problem)) }
     // A Ctrl-C that came before the terminal was the command's reached us alone, and was meant for it.
     if givesTerminal, Interrupts.isPending { kill(-process, SIGINT) }
@@ -55,16 +67,22 @@ struct ChildProcess {
   func wait() -> End {
     var status: Int32 = 0
     while waitpid(process, &status, WUNTRACED) < 0 {
-      if errno != EINTR { return .exited(0) }
+      if errno == EINTR { continue }
+      arr_terminal_take_back()
+      return .exited(0)
     }
-    Self.takeTerminal()
+    arr_terminal_take_back()
     if status & 0xFF == 0x7F { return .stopped }
     return status & 0x7F != 0 ? .killed(status & 0x7F) : .exited((status >> 8) & 0xFF)
   }
 
   /// Goes on with it in the foreground.
   func resume() -> End {
-    if Self.hasTerminal { _ = Self.blockingTerminalOutput { tcsetpgrp(STDIN_FILENO, process) } }
+    if Self.hasTerminal {
+      arr_terminal_keep()
+      _ = Self.blocking([SIGTTOU]) { tcsetpgrp(STDIN_FILENO, process) }
+      arr_terminal_lend(process)
+    }
     kill(-process, SIGCONT)
     return wait()
   }
@@ -72,16 +90,11 @@ struct ChildProcess {
   /// Whether we own the terminal on standard input.
   private static var hasTerminal: Bool { isatty(STDIN_FILENO) == 1 && tcgetpgrp(STDIN_FILENO) == getpgrp() }
 
-  private static func takeTerminal() {
-    guard isatty(STDIN_FILENO) == 1, tcgetpgrp(STDIN_FILENO) != getpgrp() else { return }
-    _ = blockingTerminalOutput { tcsetpgrp(STDIN_FILENO, getpgrp()) }
-  }
-
   /// A process in the background that changes the terminal is stopped by SIGTTOU unless it blocks that.
-  private static func blockingTerminalOutput<T>(_ body: () -> T) -> T {
+  private static func blocking<T>(_ signals: [Int32], _ body: () -> T) -> T {
     var (blocked, before) = (sigset_t(), sigset_t())
     sigemptyset(&blocked)
-    sigaddset(&blocked, SIGTTOU)
+    for number in signals { sigaddset(&blocked, number) }
     pthread_sigmask(SIG_BLOCK, &blocked, &before)
     defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     return body()

@@ -68,6 +68,54 @@ def terminated_while_editing(start):
 
 
 @test
+def terminated_while_a_command_runs(start):
+    """The command ends too, and a shell around us or the next program finds the terminal as it was."""
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+        t = start(SWIFT_BACKTRACE="enable=no")
+        t.prompt().mark().send("!stty raw -echo; echo begun; exec sleep 30\r").wait(r"\nbegun")
+        command = os.tcgetpgrp(t.fd)
+        assert command != t.pid, "the command has no group of its own"
+        began = time.monotonic()
+        os.kill(t.pid, number)
+        assert t.exit_code() == -number
+        assert time.monotonic() - began < 1, "slow to end"
+        assert t.is_cooked(), "the terminal stays raw"
+        end = time.monotonic() + 10
+        while is_running(command):
+            assert time.monotonic() < end, "the command goes on"
+            time.sleep(0.01)
+
+
+def is_running(process):
+    try:
+        return open(f"/proc/{process}/stat").read().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@test
+def a_killed_command_leaves_the_terminal_as_it_was(start):
+    t = start()
+    t.prompt().mark().send("!stty raw -echo; echo begun; kill -9 $$\r").wait("ended by signal 9").settle()
+    t.mark().send("!stty -a\r").wait(" icrnl ").wait(r"\nopost ").wait(" icanon ").wait(" echo ").settle()
+    t.leave()
+
+
+@test
+def ctrl_c_reaches_a_command_that_just_begins(start):
+    """However early it comes, once the terminal is the command's."""
+    t = start()
+    t.prompt()
+    for command in ("sleep 30", "true; sleep 30; true") * 15:
+        t.mark().send(f"!{command}\r").wait(r"\n")
+        end = time.monotonic() + 10
+        while os.tcgetpgrp(t.fd) in (0, t.pid):
+            assert time.monotonic() < end, "the command does not get the terminal"
+        t.send("\x03").wait("interrupted").settle()
+    t.leave()
+
+
+@test
 def dumb_terminal(start):
     for term in ("dumb", "", "no-such-terminal"):
         t = start(TERM=term)

@@ -54,6 +54,18 @@ void arr_interrupt_install(void);
 /// Waits until `fd` can be read: 1 when it can (or has ended), 0 when Ctrl-C came first.
 int arr_interrupt_wait(int fd);
 
+// ---- A command that has the terminal ------------------------------------------------------------------------------
+
+/// Remembers the terminal's modes, before a command is given the terminal that may not live to put them right.
+void arr_terminal_keep(void);
+
+/// Says that a process group has the terminal. When SIGTERM, SIGHUP or SIGQUIT ends us from now on, the group gets SIGHUP
+/// and the terminal is put right.
+void arr_terminal_lend(int group);
+
+/// Makes a lent terminal ours again.
+void arr_terminal_take_back(void);
+
 // ---- Editor -------------------------------------------------------------------------------------------------------
 
 struct arr_editor;

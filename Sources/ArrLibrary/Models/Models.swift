@@ -57,7 +57,7 @@ extension Library {
     interpreter.define(
       Declaration(
         "load_config", group: "models",
-        parameters: [.init("path_or_name", .string, "a config.json, a checkpoint folder, or a name on the hub"), revisionParameter], result: "config",
+        parameters: [.init("path", .string, "a config.json, a checkpoint folder, or a name on the hub"), revisionParameter], result: "config",
         prose: "The configuration of a checkpoint.",
         example: exampleModel + "model.save(\"/tmp/arr-example-config\")\nload_config(\"/tmp/arr-example-config\").hidden_size")
     ) { args, _ in .object(ConfigurationObject(try TransformerModel.loadConfiguration(try locate(args, need: .configuration)))) }
@@ -88,7 +88,7 @@ extension Library {
       Declaration(
         "load_model", group: "models",
         parameters: [
-          .init("path_or_name", .string, "a Hugging Face checkpoint folder, a file in one, or a name on the hub: \"gpt2\", \"org/name\""),
+          .init("path", .string, "a Hugging Face checkpoint folder, a file in one, or a name on the hub: \"gpt2\", \"org/name\""),
           .init("compute", .string, default: .text("f32"), defaultText: "\"f32\"", kind: .keywordOnly, "\"f32\" for exact float32 products, \"bf16\" to multiply bf16 weights as they are"),
           .init("first_n_layers", .optional(.int), default: Value.none, defaultText: "none", kind: .keywordOnly, "only so many blocks"),
           revisionParameter,
@@ -109,7 +109,7 @@ extension Library {
     interpreter.define(
       Declaration(
         "load_tokenizer", group: "tokenizers",
-        parameters: [.init("path_or_name", .string, "a tokenizer.json, the folder that holds one, or a name on the hub"), revisionParameter],
+        parameters: [.init("path", .string, "a tokenizer.json, the folder that holds one, or a name on the hub"), revisionParameter],
         result: "tokenizer", prose: "A tokenizer as Hugging Face's `tokenizers` saves it.", example: exampleTokenizer + "tokenizer")
     ) { args, _ in
       let path = try locate(args, need: .tokenizer)

@@ -104,24 +104,15 @@ def main(arguments):
     chosen = [n for n in TESTS if not words[1:] or any(n.startswith(w) for w in words[1:])]
     began = time.monotonic()
 
-    def failures(names, workers):
-        """Runs tests at once and says what is wrong; the names of those that failed."""
-        failed = []
-        context = multiprocessing.get_context("fork")
-        with concurrent.futures.ProcessPoolExecutor(workers, mp_context=context) as pool:
-            for future in concurrent.futures.as_completed([pool.submit(run_one, n, binary, update) for n in names]):
-                name, seconds, problem = future.result()
-                if problem:
-                    failed.append(name)
-                if problem or verbose:
-                    print(f"{'FAILED' if problem else 'ok':7}{name} ({seconds:.1f} s)" + (f": {problem}" if problem else ""), flush=True)
-        return failed
-
-    failed = failures(chosen, int(os.environ.get("TEST_WORKERS", 2 * (os.cpu_count() or 2))))
-    if 0 < len(failed) <= 5 and not update:
-        # A machine that is busy with something else can be too slow for a person's patience: a second look, one at a time.
-        print("again, alone: " + ", ".join(failed), flush=True)
-        failed = failures(failed, 1)
+    failed = []
+    context = multiprocessing.get_context("fork")
+    with concurrent.futures.ProcessPoolExecutor(int(os.environ.get("TEST_WORKERS", 2 * (os.cpu_count() or 2))), mp_context=context) as pool:
+        for future in concurrent.futures.as_completed([pool.submit(run_one, n, binary, update) for n in chosen]):
+            name, seconds, problem = future.result()
+            if problem:
+                failed.append(name)
+            if problem or verbose:
+                print(f"{'FAILED' if problem else 'ok':7}{name} ({seconds:.1f} s)" + (f": {problem}" if problem else ""), flush=True)
     print(f"{len(chosen) - len(failed)} of {len(chosen)} terminal tests passed in {time.monotonic() - began:.0f} s")
     return 1 if failed else 0
 

@@ -42,7 +42,7 @@ class Terminal:
 
     def __init__(self, command, home, columns=80, rows=24, **environment):
         self.raw, self.taken = b"", 0
-        self.marked = 0
+        self.marked, self.shown_before = 0, 0
         self.screen = Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.fd, self.slave = os.openpty()
@@ -77,7 +77,11 @@ class Terminal:
 
     @property
     def text(self):
-        shown = self.raw.decode("utf-8", "replace")
+        return self.plain(self.raw)
+
+    @staticmethod
+    def plain(raw):
+        shown = raw.decode("utf-8", "replace")
         return re.sub(r"\x1b(\[[0-9;?]*[ -/]*[@-~]|\][^\a]*\a|[=>()][0B]?)", "", shown)
 
     @property
@@ -129,14 +133,14 @@ class Terminal:
         return bool(data)
 
     def unread(self):
-        """Bytes typed that nobody has taken yet."""
+        """Bytes typed that nobody has taken yet. Asking whether there are any makes the kernel hand over what is on its way."""
+        select.select([self.slave], [], [], 0)
         return struct.unpack("i", fcntl.ioctl(self.slave, termios.FIONREAD, b"\0\0\0\0"))[0]
 
     def bytes_read(self):
-        """Bytes the process has read so far, from anywhere. What was typed may still be on its way through the kernel when
-        nothing is unread."""
-        with contextlib.suppress(OSError, IndexError):
-            return int(re.search(r"rchar: (\d+)", open(f"/proc/{self.pid}/io").read())[1])
+        """Bytes the process's first thread, which reads keys, has read so far, from anywhere. Others read all the time."""
+        with contextlib.suppress(OSError, TypeError):
+            return int(re.search(r"rchar: (\d+)", open(f"/proc/{self.pid}/task/{self.pid}/io").read())[1])
         return 0
 
     def has_arrived(self):
@@ -183,11 +187,18 @@ class Terminal:
                              f"the end of what was shown: {self.text[-400:]!r}")
 
     def wait(self, pattern, what=None):
-        """Waits until the text since the last mark matches."""
+        """Waits until the text since the last mark matches. What stands at its end has come after the last keys: the prompt
+        at which they were typed is not the next one."""
         end = time.monotonic() + PATIENCE
-        while not re.search(pattern, self.since_mark()):
+        source = pattern.pattern if isinstance(pattern, re.Pattern) else pattern
+
+        def matches():
+            return re.search(pattern, self.since_mark()) and (
+                not source.endswith("$") or re.search(pattern, self.plain(self.raw[self.shown_before:])))
+
+        while not matches():
             if time.monotonic() > end or not self.pump(min(0.2, end - time.monotonic())):
-                if re.search(pattern, self.since_mark()):
+                if matches():
                     break
                 raise AssertionError(f"no {what or pattern!r} in {self.since_mark()[-600:]!r}")
         return self

@@ -41,8 +41,7 @@ class Terminal:
     """`text` is everything shown so far, without escape sequences; `screen` is what the window shows now."""
 
     def __init__(self, command, home, columns=80, rows=24, **environment):
-        self.raw, self.taken = b"", 0
-        self.marked, self.shown_before = 0, 0
+        self.raw, self.marked, self.shown_before = b"", 0, 0
         self.screen = Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.fd, self.slave = os.openpty()
@@ -133,57 +132,52 @@ class Terminal:
         return bool(data)
 
     def unread(self):
-        """Bytes typed that nobody has taken yet. Asking whether there are any makes the kernel hand over what is on its way."""
+        """Bytes typed that nobody has taken yet. Asking whether there are any makes the kernel hand over what is on its way, and
+        send the signals that it makes of keys."""
         select.select([self.slave], [], [], 0)
         return struct.unpack("i", fcntl.ioctl(self.slave, termios.FIONREAD, b"\0\0\0\0"))[0]
-
-    def bytes_read(self):
-        """Bytes the process's first thread, which reads keys, has read so far, from anywhere. Others read all the time."""
-        with contextlib.suppress(OSError, TypeError):
-            return int(re.search(r"rchar: (\d+)", open(f"/proc/{self.pid}/task/{self.pid}/io").read())[1])
-        return 0
-
-    def has_arrived(self):
-        if self.taken is not None:
-            return self.bytes_read() >= self.taken
-        # Something drawn before may come late. Where Ctrl-C shows no `^C`, being idle has to do.
-        return self.shown_for in self.raw[self.shown_before:] if self.shown_for else len(self.raw) > self.shown_before
-
-    def is_idle(self):
-        """What was typed while a program ran is edited by the kernel, so that less arrives."""
-        idle = self.is_waiting() and not self.unread()
-        self.idle_since = (self.idle_since or time.monotonic()) if idle else None
-        return idle and time.monotonic() - self.idle_since > 1.5
 
     def has_ended(self):
         return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
+    def system_call(self):
+        """The number and the arguments of the call in which the first thread of whoever has the terminal sleeps; none if it
+        runs. Keys are read by first threads; what others do is no sign of anything."""
+        with contextlib.suppress(OSError, ValueError):
+            return [int(word, 0) for word in open(f"/proc/{os.tcgetpgrp(self.fd)}/syscall").read().split()[:7]]
+        return []
+
     def is_waiting(self):
-        """Whether the process waits for a key without a time limit."""
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            words = open(f"/proc/{self.pid}/syscall").read().split()
-            if platform.machine() == "x86_64":
-                return words[0] == "7" and int(words[3], 16) & 0xFFFFFFFF == 0xFFFFFFFF
-            return words[0] == "73" and int(words[3], 16) == 0
-        return False
+        """Whether whoever has the terminal sleeps until a key comes, without a time limit."""
+        call = self.system_call()
+        if len(call) < 7:
+            return False
+        number, first, _, third, _, fifth, _ = call
+        if platform.machine() == "x86_64":
+            read, poll, pselect, ppoll = 0, 7, 270, 271
+        else:
+            read, poll, pselect, ppoll = 63, None, 72, 73
+        return (number == read and first == 0 or number == poll and third & 0xFFFFFFFF == 0xFFFFFFFF
+                or number == pselect and fifth == 0 or number == ppoll and third == 0)
 
     def settle(self):
-        """Waits until all that was typed is taken, everything is drawn and the process waits for more."""
-        end, self.idle_since, state = time.monotonic() + PATIENCE, None, "unknown"
+        """Waits until all that was typed is taken, everything is drawn and the program waits for more.
+
+        Whoever sleeps in a wait for keys, after the last one was taken, has done all that they asked for; what it wrote before
+        it slept comes with the next look. So two looks at which nothing comes, nothing is unread and it sleeps are enough,
+        however slow the machine is."""
+        end, quiet = time.monotonic() + PATIENCE, 0
         while time.monotonic() < end:
+            before = len(self.raw)
             if not self.pump(0.001):
                 return self
             if self.has_ended():
                 raise AssertionError(f"it has ended; the end of what was shown: {self.text[-400:]!r}")
-            if not (self.is_idle() or self.has_arrived()) or self.unread() or not self.is_waiting():
-                continue
-            before = len(self.raw)
-            self.pump(0.005)  # what was written may still be on its way through the kernel, too
-            if len(self.raw) == before and not self.unread() and self.is_waiting():
+            # In this order: a program may take a key and be at work before it sleeps again.
+            quiet = quiet + 1 if len(self.raw) == before and not self.unread() and self.is_waiting() else 0
+            if quiet == 2:
                 return self
-        with contextlib.suppress(OSError):
-            state = open(f"/proc/{self.pid}/stat").read().split()[2] + ", system call " + open(f"/proc/{self.pid}/syscall").read().strip()
-        raise AssertionError(f"it does not settle (state {state}, {self.unread()} bytes unread, arrived: {self.has_arrived()}); "
+        raise AssertionError(f"it does not settle ({self.unread()} bytes unread, system call {self.system_call()}); "
                              f"the end of what was shown: {self.text[-400:]!r}")
 
     def wait(self, pattern, what=None):
@@ -214,9 +208,7 @@ class Terminal:
 
     def send(self, keys):
         data = keys.encode() if isinstance(keys, str) else keys
-        # Signals that the terminal makes of keys are never read, and throw away what was not read yet.
-        self.taken = None if any(c in data for c in b"\x03\x1a\x1c") else max(self.taken or 0, self.bytes_read()) + len(data)
-        self.shown_before, self.shown_for = len(self.raw), b"^C" if data == b"\x03" else b""
+        self.shown_before = len(self.raw)
         while data:
             _, writable, _ = select.select([], [self.fd], [], 0.05)
             if writable:

@@ -38,7 +38,7 @@ public struct MemoryCount {
     switch value {
     case .unset, .none, .bool, .int, .float: bytes &+= slot
     case .string(let box): bytes &+= Self.header + box.text.utf8.count
-    case .list(let box): addItems(box, box.items, box.items.capacity * slot)
+    case .list(let box): addItems(box, box.items, places(of: box.items) * slot)
     case .tuple(let box): addItems(box, box.items, box.items.count * slot)
     case .dict(let box):
       guard seen.insert(ObjectIdentifier(box)).inserted else { return }
@@ -53,6 +53,10 @@ public struct MemoryCount {
       object.countMemory(&self)
     }
   }
+
+  /// Places for items, with those that are kept free. A single one is left over where the allocator rounds up, which depends on
+  /// what was freed before; the same list should count the same every time.
+  private func places(of items: [Value]) -> Int { items.capacity > items.count + 1 ? items.capacity : items.count }
 
   private mutating func addItems(_ box: AnyObject, _ items: [Value], _ size: Int) {
     guard seen.insert(ObjectIdentifier(box)).inserted else { return }

@@ -25,7 +25,9 @@ extension LogitLens {
     let bias2 = try passNorm(weights.norm2, .norm2Scale, "ln2")
     let hidden = parts[.hiddenOut].map { direction.value(of: $0, row: row) } ?? 0
     let mlp: [AttributionRow]
-    if by == .neuron, let rows = try neuronRows(run, layer, row, parts[.norm2PostScale], direction) {
+    if !c.hasFeedForward {
+      mlp = []
+    } else if by == .neuron, let rows = try neuronRows(run, layer, row, parts[.norm2PostScale], direction) {
       mlp = rows
     } else {
       mlp = [AttributionRow(label: "\(layer).mlp", kind: .mlp, layer: layer, head: nil, value: hidden)]

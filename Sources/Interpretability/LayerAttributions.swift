@@ -82,7 +82,7 @@ extension LogitLens {
 
   private func embeddingRows(_ run: ModelRun, _ row: Int, _ direction: LogitDirection) throws -> [AttributionRow] {
     var sites: Set<ActivationSite> = [.embed]
-    if model.weights.positions != nil { sites.insert(.positionEmbed) }
+    if case .learned = model.configuration.positions { sites.insert(.positionEmbed) }
     let parts = try run.packed(layer: nil, sites: sites)
     var rows: [AttributionRow] = []
     if let embed = parts[.embed] {
@@ -105,7 +105,7 @@ struct LogitDirection {
   init(_ model: TransformerModel, _ target: LensTarget, stream: Tensor, row: Int) throws {
     let c = model.configuration
     let first = try model.checked(id: target.first)
-    let second = try target.second.map(model.checked(id:))
+    let second = try target.second.map { try model.checked(id: $0) }
     vector = model.unembeddingVector(first)
     if let second { vector = zip(vector, model.unembeddingVector(second)).map { $0 - $1 } }
     scale(by: c.logitScale)
@@ -113,7 +113,7 @@ struct LogitDirection {
     if let norm = model.weights.finalNorm {
       var sigma: Float = 1
       _ = try model.finalNormed(stream.floatAddress + row * c.width, rows: 1, scales: &sigma)
-      let value = try pass(norm, scale: sigma, c)
+      let value = try pass(norm, kind: c.finalNorm, scale: sigma, c)
       if norm.bias != nil { biasRows.append(AttributionRow(label: "final norm bias", kind: .bias, layer: nil, head: nil, value: value)) }
     }
     if model.weights.unembedding.bias != nil {
@@ -129,11 +129,11 @@ struct LogitDirection {
   /// Turns a direction after a norm, whose σ is kept, into the one before it.
   ///
   /// - Returns: what the norm's bias gives.
-  mutating func pass(_ norm: NormWeights, scale: Float, _ c: ModelConfiguration) throws -> Double {
+  mutating func pass(_ norm: NormWeights, kind: ModelConfiguration.Norm? = nil, scale: Float, _ c: ModelConfiguration) throws -> Double {
     let bias = try norm.bias.map { value(of: try $0.values) } ?? 0
     var u = vector.map(Double.init)
     if let weight = norm.weight { u = zip(u, try weight.values).map { $0 * Double($1 + c.normOffset) } }
-    if c.norm == .layer {
+    if (kind ?? c.norm) == .layer {
       // (c − mean(c))·u = c·(u − mean(u)): the centring is done once, on the direction.
       let mean = u.reduce(0, +) / Double(max(u.count, 1))
       u = u.map { $0 - mean }

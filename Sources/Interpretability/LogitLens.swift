@@ -88,10 +88,10 @@ public final class LogitLens {
     let places = try self.places(run, positions)
     if let target {
       _ = try model.checked(id: target.first)
-      _ = try target.second.map(model.checked(id:))
+      _ = try target.second.map { try model.checked(id: $0) }
     }
     var read = [[LensReading]](repeating: [], count: streams.count)
-    let vocabulary = model.configuration.vocabularySize
+    let vocabulary = model.configuration.logitCount
     let piece = piece ?? VocabularyPass.positions(layers: streams.count, vocabulary: vocabulary, of: places.count)
     try Activity.run("the lens", count: places.count * vocabulary) { activity in
       for start in stride(from: 0, to: places.count, by: piece) {
@@ -113,7 +113,7 @@ public final class LogitLens {
     let pass = VocabularyPass(
       model: model, normed: normed, layerCount: streams.count, positionCount: places.count,
       targets: target.map { [Int](repeating: $0.first, count: places.count) },
-      topCount: min(topCount, model.configuration.vocabularySize))
+      topCount: min(topCount, model.configuration.logitCount))
     let readings = try pass.readings(step: step)
     let seconds = try secondLogits(target, normed)
     return streams.indices.map { s in

@@ -31,7 +31,7 @@ struct VocabularyPass {
   let topCount: Int
 
   private var earlierCount: Int { (layerCount - 1) * positionCount }
-  private var vocabulary: Int { model.configuration.vocabularySize }
+  private var vocabulary: Int { model.configuration.logitCount }
   private var final: UnsafePointer<Float> { UnsafePointer(normed.floatAddress + earlierCount * normed.shape[1]) }
 
   /// A tile's logits take at most this many numbers (64 MB).

@@ -19,9 +19,12 @@ public final class Checkpoint {
     (singleName, indexName), ("pytorch_model.bin", "pytorch_model.bin.index.json"),
   ]
 
+  /// Whether a path is that of a file whose ending says that it holds tensors.
+  public static func isWeightFile(_ path: String) -> Bool { (path.hasSuffix(".safetensors") || isPickled(path)) && !isFolder(path) }
+
   /// Opens a folder, or a single file of weights.
   public init(_ path: String) throws {
-    let isFile = !isFolder(path) && (path.hasSuffix(".safetensors") || isPickled(path))
+    let isFile = Checkpoint.isWeightFile(path)
     folder = isFile ? parentFolder(of: path) : path
     let here = Checkpoint.arrangements.first(where: { isReadable(joined(path, $0.single)) || isReadable(joined(path, $0.index)) })
     let single = isFile ? path : here.map { joined(path, $0.single) }

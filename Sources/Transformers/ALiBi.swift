@@ -7,6 +7,8 @@ public struct ALiBi: Equatable, Sendable {
     case powers
     /// MPT's: powers of 2^(−8/n) for the smallest power of two n that covers the heads; every second first when it is more.
     case spread
+    /// TransformerLens': powers of 2^(−8/n) for any n heads.
+    case geometric
   }
 
   public var slopes: Slopes
@@ -16,6 +18,9 @@ public struct ALiBi: Equatable, Sendable {
   /// The slope of every head, in the float32 steps that Hugging Face takes.
   func values(heads: Int) -> [Float] {
     switch slopes {
+    case .geometric:
+      let first = pow(2, -8 / Double(heads))
+      return (0..<heads).map { Float(first) * powf(Float(first), Float($0)) }
     case .powers:
       let whole = largestPower(heads)
       let base = Self.base(whole)

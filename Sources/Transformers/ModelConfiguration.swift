@@ -7,6 +7,8 @@ public struct ModelConfiguration: Equatable, Sendable {
     case layer
     /// x/σ · w.
     case rms
+    /// Sublayers read the stream as it is.
+    case none
   }
 
   /// Where the norms of a block stand.
@@ -25,12 +27,15 @@ public struct ModelConfiguration: Equatable, Sendable {
     case none
     /// A learned vector for every position, added to the embedding; position p is the table's row p + offset.
     case learned(offset: Int)
+    /// A learned vector for every position, added to what queries and keys read, not to the stream (Press et al., 2021: shortformer).
+    case learnedForAttention
     case rotary(Rotary)
     case alibi(ALiBi)
 
+    /// There is a vector for every position.
     public var isLearned: Bool {
       if case .learned = self { return true }
-      return false
+      return self == .learnedForAttention
     }
 
     public var isRotary: Bool {
@@ -59,6 +64,8 @@ public struct ModelConfiguration: Equatable, Sendable {
 
   public enum Activation: String, Equatable, Sendable {
     case geluTanh, gelu, relu, squaredReLU, silu, quickGELU
+    /// x · softmax(x) over the neurons of a row (Elhage et al., 2022).
+    case solu
 
     /// From the names `config.json` files use.
     init?(named name: String) {
@@ -87,6 +94,8 @@ public struct ModelConfiguration: Equatable, Sendable {
   /// d_mlp.
   public var hiddenWidth: Int
   public var vocabularySize: Int
+  /// Numbers in a row of logits, where they do not stand for the tokens that are read (a model of sums, say).
+  public var outputSize: Int?
   /// Longest input.
   public var contextLength: Int
   public var norm: Norm
@@ -96,14 +105,24 @@ public struct ModelConfiguration: Equatable, Sendable {
   public var normPlacement: NormPlacement = .before
   /// The stream passes a norm before the unembedding reads it.
   public var hasFinalNorm = true
+  /// The kind of the final norm, where it differs from that of the blocks.
+  public var finalNorm: Norm?
   public var headNorm: HeadNorm?
+  /// The kind of the norms of queries and keys, where it differs from that of the blocks.
+  public var headNormKind: Norm?
   public var residual: Residual = .sequential
+  /// False for a model of attention alone.
+  public var hasFeedForward = true
+  /// A query sees the keys behind it too.
+  public var looksAhead = false
   public var positions: Positions
   /// By layer, when not all layers turn alike; nil where a layer does not turn at all.
   public var layerRotaries: [Rotary?] = []
   /// By layer, how many positions up to its own a query sees; nil for all. Empty when no layer has a window.
   public var windows: [Int?] = []
   public var activation: Activation
+  /// What the activation gives passes a layer norm before W_out reads it.
+  public var normsHidden = false
   /// act(x W_gate) ⊙ (x W_in) instead of act(x W_in).
   public var isGated: Bool
   /// The unembedding is the embedding.
@@ -142,6 +161,9 @@ public struct ModelConfiguration: Equatable, Sendable {
       return overflow ? .max : sum
     }
   }
+
+  /// Numbers in a row of logits.
+  public var logitCount: Int { outputSize ?? vocabularySize }
 
   /// What the final norm gives to the unembedding.
   public var unembeddingWidth: Int { embeddingWidth ?? width }

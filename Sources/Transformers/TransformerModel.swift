@@ -9,6 +9,8 @@ public final class TransformerModel {
   public enum Origin: Equatable, Sendable {
     case random(seed: UInt64)
     case checkpoint(folder: String)
+    /// A file of weights that stands alone.
+    case file(String)
   }
 
   public let configuration: ModelConfiguration
@@ -91,10 +93,13 @@ public final class TransformerModel {
       help: ids.isEmpty ? [] : ["give one of them, or its id: \(ids.map(String.init).joined(separator: ", "))"])
   }
 
+  /// - Parameter isRead: the id stands in a text; else it is one of those that logits are of.
   /// - Throws: `ModelError` for an id outside the vocabulary.
-  public func checked(id: Int) throws -> Int {
-    guard id >= 0, id < configuration.vocabularySize else {
-      throw ModelError("token id \(id) is not in the vocabulary", notes: ["this model's ids are 0 to \(configuration.vocabularySize - 1)"])
+  public func checked(id: Int, isRead: Bool = false) throws -> Int {
+    let count = isRead ? configuration.vocabularySize : configuration.logitCount
+    guard id >= 0, id < count else {
+      let what = configuration.outputSize == nil || isRead ? "ids are" : "logits are of the ids"
+      throw ModelError("token id \(id) is not in the vocabulary", notes: ["this model's \(what) 0 to \(count - 1)"])
     }
     return id
   }
@@ -124,14 +129,14 @@ public final class TransformerModel {
     return alibiSlopes
   }
 
-  /// The model's kind of norm over `[rows, width]`, d_model when no width is given; without weights, the plain normalised
-  /// rows. `scales` receives σ.
+  /// A norm over `[rows, width]`, of the blocks' kind and over d_model when nothing else is given; without weights, the plain
+  /// normalised rows. `scales` receives σ.
   public func normalize(
-    _ x: UnsafePointer<Float>, rows: Int, width given: Int? = nil, with weights: NormWeights?, to y: UnsafeMutablePointer<Float>,
-    scales: UnsafeMutablePointer<Float>?
+    _ x: UnsafePointer<Float>, rows: Int, width given: Int? = nil, kind: ModelConfiguration.Norm? = nil, with weights: NormWeights?,
+    to y: UnsafeMutablePointer<Float>, scales: UnsafeMutablePointer<Float>?
   ) throws {
     let width = given ?? configuration.width
-    let norm = RowNorm(configuration, width: width)
+    let norm = RowNorm(configuration, kind: kind, width: width)
     let none: [Float] = []
     try (weights?.weight?.values ?? none).withUnsafeBufferPointer { w in
       try (weights?.bias?.values ?? none).withUnsafeBufferPointer { b in
@@ -148,7 +153,7 @@ public final class TransformerModel {
   func normalizeHeads(_ x: UnsafeMutablePointer<Float>, rows: Int, heads: Int, with weights: HeadNormWeights) throws {
     let spans = configuration.headNorm == .whole ? 1 : heads
     let width = heads * configuration.headWidth / spans
-    let norm = RowNorm(configuration, width: width)
+    let norm = RowNorm(configuration, kind: configuration.headNormKind, width: width)
     let none: [Float] = []
     try weights.values.withUnsafeBufferPointer { w in
       try (weights.bias?.values ?? none).withUnsafeBufferPointer { b in
@@ -226,8 +231,8 @@ private struct RowNorm {
   let offset: Float
   let width: Int64
 
-  init(_ c: ModelConfiguration, width: Int) {
-    isLayerNorm = c.norm == .layer
+  init(_ c: ModelConfiguration, kind: ModelConfiguration.Norm? = nil, width: Int) {
+    isLayerNorm = (kind ?? c.norm) == .layer
     epsilon = c.normEpsilon
     offset = c.normOffset
     self.width = Int64(width)

@@ -102,6 +102,7 @@ extension TransformerModel {
     switch origin {
     case .random(let seed): object["seed"] = .int(Int(bitPattern: UInt(seed)))
     case .checkpoint(let folder): object["folder"] = .string(folder)
+    case .file(let path): object["file"] = .string(path)
     }
     object["config_hash"] = .string(contentHash(Array(JSON.object(configuration.fields).text().utf8)))
     object["weights_hash"] = .string(weightsHash())

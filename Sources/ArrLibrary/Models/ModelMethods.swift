@@ -34,7 +34,7 @@ extension Library {
     define(
       Declaration("token_strings", group: "tokenizers", parameters: [.init("ids", .any, "a list or tensor of ids")], result: "list of string", prose: "The text of each token.", example: exampleTextModel + "model.token_strings([2, 3, 0])")
     ) { own, args in
-      .list(of: try tokenIDs(args, "ids").map { .text(own.model.tokenString(try own.model.checked(id: $0))) })
+      .list(of: try tokenIDs(args, "ids").map { .text(own.model.tokenString(try own.model.checked(id: $0, isRead: true))) })
     }
     installGenerate(define)
   }

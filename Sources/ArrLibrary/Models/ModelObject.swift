@@ -99,6 +99,7 @@ final class ModelObject: ArrObject {
     switch model.origin {
     case .random(let seed): origin = "random weights, seed \(seed)"
     case .checkpoint(let folder): origin = folder
+    case .file(let path): origin = path
     }
     return "model(\(c.family): \(c.layerCount) layers × \(c.headCount) heads, d_model \(c.width), vocab \(c.vocabularySize), "
       + "\(grouped(model.parameterCount)) parameters \(model.dtype.rawValue), \(origin))"

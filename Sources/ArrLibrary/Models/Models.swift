@@ -88,20 +88,34 @@ extension Library {
       Declaration(
         "load_model", group: "models",
         parameters: [
-          .init("path", .string, "a Hugging Face checkpoint folder, a file in one, or a name on the hub: \"gpt2\", \"org/name\""),
+          .init("path", .string, "a Hugging Face checkpoint folder, a file of weights, or a name on the hub: \"gpt2\", \"org/name\""),
+          .init("config", .any, default: Value.none, defaultText: "none", kind: .keywordOnly, "for a file that brings no config.json: a dict of TransformerLens' fields (`n_heads`, `act_fn` …) or of a family's with its `model_type`, or what load_config gave"),
           .init("compute", .string, default: .text("f32"), defaultText: "\"f32\"", kind: .keywordOnly, "\"f32\" for exact float32 products, \"bf16\" to multiply bf16 weights as they are"),
           .init("first_n_layers", .optional(.int), default: Value.none, defaultText: "none", kind: .keywordOnly, "only so many blocks"),
           revisionParameter,
         ],
         result: "model",
-        prose: "A checkpoint, used where it lies: weights are mapped into memory, not read or converted. A name is looked up in the cache that Hugging Face's tools share (HF_HOME), else fetched into it from the hub (HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE).",
+        prose: "A checkpoint, used where it lies: weights are mapped into memory, not read or converted. A name is looked up in the cache that Hugging Face's tools share (HF_HOME), else fetched into it from the hub (HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE). A file of weights alone (.pt, .pth, .safetensors) is a model of TransformerLens' kind, by its names (`embed.W_E`, `blocks.0.attn.W_Q` …) or those of common small modules; what the tensors tell (sizes, attention only) need not stand in `config`.",
         example: exampleModel + "model.save(\"/tmp/arr-example-model\")\nload_model(\"/tmp/arr-example-model\")")
     ) { args, _ in
       let name = try args.string("compute")
       guard let compute = Compute(rawValue: name) else { throw args.error("compute", "\"\(name)\" is no way to compute", help: ["\"f32\" or \"bf16\""]) }
       let path = try locate(args, need: .model)
-      let model = try TransformerModel.load(path, compute: compute, firstLayers: try args.optionalInt("first_n_layers"))
+      let model = try TransformerModel.load(
+        path, fields: try configurationFields(args), compute: compute, firstLayers: try args.optionalInt("first_n_layers"))
       return .object(ModelObject(model))
+    }
+  }
+
+  /// The fields of a configuration that was given as a dict or as an object.
+  private static func configurationFields(_ args: BoundArguments) throws -> JSONObject? {
+    switch args.value("config") {
+    case .none, .unset: return nil
+    case .object(let object as ConfigurationObject): return object.configuration.fields
+    case .dict(let box):
+      guard let fields = try toJSON(.dict(box)).objectValue else { return nil }
+      return fields
+    case let other: throw args.error("config", "a configuration is a dict or what `load_config` gives, not \(article(other.typeName))", code: "type")
     }
   }
 

@@ -99,7 +99,7 @@ final class RunObject: ArrObject {
   func nextTable(k: Int) throws -> RecordObject {
     guard k >= 1 else { throw ModelError("`k` is at least 1, not \(k)") }
     let logits = try run.logits(at: -1)
-    let vocabulary = run.model.configuration.vocabularySize
+    let vocabulary = run.model.configuration.logitCount
     var rows: [(sequence: Int, id: Int, logit: Double, prob: Double)] = []
     for sequence in 0..<run.batch.count {
       let z = Array(UnsafeBufferPointer(start: logits.floatAddress + sequence * vocabulary, count: vocabulary))

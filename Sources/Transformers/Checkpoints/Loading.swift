@@ -3,39 +3,60 @@ import TensorFiles
 import Tensors
 
 extension TransformerModel {
-  /// A checkpoint folder as Hugging Face lays it out, or a file in it. Weights are mapped, not read.
+  /// A checkpoint folder as Hugging Face lays it out, a file in it, or a file of weights alone. Weights are mapped, not read.
   ///
-  /// - Parameter firstLayers: only so many blocks, for large models.
+  /// - Parameters:
+  ///   - fields: the configuration of a file that brings none: a family's with its `model_type`, else that of a
+  ///     `HookedTransformer`, whose sizes are taken from the tensors where they are not given.
+  ///   - firstLayers: only so many blocks, for large models.
   /// - Throws: `ModelError` or `TensorFileError` naming the file, field or tensor that is wrong.
-  public static func load(_ path: String, compute: Compute = .float32, firstLayers: Int? = nil) throws -> TransformerModel {
-    let folder = try checkpointFolder(path)
-    var configuration = try loadConfiguration(folder)
-    if let firstLayers { try configuration.keep(firstLayers: firstLayers) }
-    let checkpoint = try Checkpoint(folder)
-    let family = try Families.named(configuration.family)
-    let places = family.places(configuration)
-    let names = Set(checkpoint.names)
-    var tensors: [String: Tensor] = [:]
-    for place in places.uniquePlaces {
-      guard let name = places.candidates(place).first(where: names.contains) else {
-        throw ModelError(
-          "the checkpoint has no tensor \"\(places.fullName(place))\"",
-          notes: ["\(folder) holds \(names.count) tensors; a \(configuration.family) model with \(configuration.layerCount) layers needs this one"])
-      }
-      tensors[place.name] = try checked(try checkpoint.tensor(named: name), name: name, shape: place.shape)
+  public static func load(
+    _ path: String, fields: JSONObject? = nil, compute: Compute = .float32, firstLayers: Int? = nil
+  ) throws -> TransformerModel {
+    guard FileSystem.exists(path) else { throw missing(path) }
+    let folder = FileSystem.isFolder(path) ? path : parent(of: path)
+    if fields == nil, FileSystem.exists(folder + "/config.json") { return try loadFolder(trimmed(folder), compute, firstLayers) }
+    guard Checkpoint.isWeightFile(path) || fields != nil else { throw ModelError("\"\(trimmed(folder))\" has no config.json") }
+    let checkpoint = try Checkpoint(path)
+    let family = fields?["model_type"]?.stringValue ?? HookedTransformer.modelType
+    guard let fields, family != HookedTransformer.modelType else {
+      return try loadToy(checkpoint, fields ?? [:], origin: .file(path), compute, firstLayers)
     }
-    return try TransformerModel(
-      configuration: configuration, places: places, tensors: tensors, origin: .checkpoint(folder: folder), compute: compute, notes: [])
+    return try load(checkpoint, try Families.configuration(.object(fields)), origin: .file(path), compute, firstLayers)
   }
 
-  private static func checked(_ tensor: Tensor, name: String, shape: [Int]) throws -> Tensor {
-    guard tensor.shape == shape else {
-      throw ModelError(
-        "the tensor \"\(name)\" has the shape \(Tensor.describe(shape: tensor.shape))",
-        notes: ["the configuration makes it \(Tensor.describe(shape: shape))"])
+  private static func loadFolder(_ folder: String, _ compute: Compute, _ firstLayers: Int?) throws -> TransformerModel {
+    let configuration = try loadConfiguration(folder)
+    let checkpoint = try Checkpoint(folder)
+    let origin = Origin.checkpoint(folder: folder)
+    guard configuration.family != HookedTransformer.modelType else {
+      return try loadToy(checkpoint, configuration.fields, origin: origin, compute, firstLayers)
     }
-    guard tensor.dtype.isFloat else { throw ModelError("the tensor \"\(name)\" is \(tensor.dtype.rawValue), not a float type") }
-    return tensor
+    return try load(checkpoint, configuration, origin: origin, compute, firstLayers)
+  }
+
+  private static func load(
+    _ checkpoint: Checkpoint, _ configuration: ModelConfiguration, origin: Origin, _ compute: Compute, _ firstLayers: Int?
+  ) throws -> TransformerModel {
+    var configuration = configuration
+    if let firstLayers { try configuration.keep(firstLayers: firstLayers) }
+    let places = try Families.named(configuration.family).places(configuration)
+    let source = CheckpointSource(checkpoint, places: places, experts: configuration.experts)
+    return try TransformerModel(
+      configuration: configuration, places: places, tensors: try source.tensors(at: places, of: configuration), origin: origin, compute: compute,
+      notes: [])
+  }
+
+  private static func loadToy(
+    _ checkpoint: Checkpoint, _ fields: JSONObject, origin: Origin, _ compute: Compute, _ firstLayers: Int?
+  ) throws -> TransformerModel {
+    let toy = ToyCheckpoint(checkpoint)
+    var configuration = try HookedTransformer.configuration(try toy.completed(fields))
+    if let firstLayers { try configuration.keep(firstLayers: firstLayers) }
+    let places = toy.places(configuration)
+    try toy.requireAllUsed(places, of: configuration)
+    return try TransformerModel(
+      configuration: configuration, places: places, tensors: try toy.tensors(at: places, of: configuration), origin: origin, compute: compute, notes: [])
   }
 
   /// The configuration in a `config.json`, a checkpoint folder, or a file in one.
@@ -54,12 +75,22 @@ extension TransformerModel {
     return configuration
   }
 
+  private static func missing(_ path: String) -> ModelError {
+    ModelError("there is no checkpoint at \"\(path)\"", help: ["give a folder with config.json and model.safetensors"])
+  }
+
   private static func checkpointFolder(_ path: String) throws -> String {
-    guard FileSystem.exists(path) else { throw ModelError("there is no checkpoint at \"\(path)\"", help: ["give a folder with config.json and model.safetensors"]) }
-    var folder = path
-    if !FileSystem.isFolder(path) { folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
-    while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+    guard FileSystem.exists(path) else { throw missing(path) }
+    let folder = trimmed(FileSystem.isFolder(path) ? path : parent(of: path))
     guard FileSystem.exists(folder + "/config.json") else { throw ModelError("\"\(folder)\" has no config.json") }
+    return folder
+  }
+
+  private static func parent(of path: String) -> String { path.lastIndex(of: "/").map { String(path[...$0]) } ?? "." }
+
+  private static func trimmed(_ folder: String) -> String {
+    var folder = folder
+    while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
     return folder
   }
 }

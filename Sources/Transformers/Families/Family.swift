@@ -18,7 +18,7 @@ public enum Families {
   public static let all: [any Family.Type] = [
     GPT2.self, GPTNeo.self, GPTNeoX.self, GPTJ.self, OPT.self, BLOOM.self, Falcon.self, MPT.self, Llama.self, Mistral.self, Mixtral.self,
     Gemma.self, Gemma2.self, Gemma3.self, Phi.self, Phi3.self, Qwen2.self, Qwen2MoE.self, Qwen3.self, StableLM.self, OLMo.self, OLMo2.self,
-    Granite.self, SmolLM3.self, StarCoder2.self, Cohere.self,
+    Granite.self, SmolLM3.self, StarCoder2.self, Cohere.self, HookedTransformer.self,
   ]
 
   /// The family of a `model_type` or one of its other spellings.

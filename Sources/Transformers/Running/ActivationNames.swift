@@ -5,7 +5,7 @@ extension ActivationName {
     "q": .query, "query": .query, "k": .key, "key": .key, "v": .value, "value": .value, "rot_q": .rotatedQuery,
     "rot_k": .rotatedKey, "attn_scores": .scores, "attn_logits": .scores, "pattern": .pattern, "attn": .pattern, "z": .mixed,
     "result": .headResult, "attn_out": .attentionOut, "pre": .hiddenPre, "mlp_pre": .hiddenPre, "pre_linear": .hiddenLinear,
-    "post": .hiddenPost, "mlp_post": .hiddenPost, "mlp_out": .hiddenOut, "normalized": .finalNormalized, "scale": .finalScale,
+    "mid": .hiddenMid, "post": .hiddenPost, "mlp_post": .hiddenPost, "mlp_out": .hiddenOut, "normalized": .finalNormalized, "scale": .finalScale,
     "ln_final.normalized": .finalNormalized, "expert_weights": .expertWeights,
   ]
 

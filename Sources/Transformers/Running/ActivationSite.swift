@@ -22,6 +22,7 @@ public enum ActivationSite: String, CaseIterable, Sendable {
   case norm2Normalized = "ln2.hook_normalized"
   case hiddenPre = "mlp.hook_pre"
   case hiddenLinear = "mlp.hook_pre_linear"
+  case hiddenMid = "mlp.hook_mid"
   case hiddenPost = "mlp.hook_post"
   case expertWeights = "mlp.hook_expert_weights"
   case norm2PostScale = "ln2_post.hook_scale"
@@ -44,14 +45,18 @@ public enum ActivationSite: String, CaseIterable, Sendable {
     switch self {
     case .positionEmbed: return c.positions.isLearned
     case .rotatedQuery, .rotatedKey: return c.positions.isRotary
-    case .norm1Scale, .norm1Normalized: return c.normPlacement != .after
-    case .norm2Scale, .norm2Normalized: return c.normPlacement != .after && c.residual != .parallelWithOneNorm
-    case .norm1PostScale, .norm1PostNormalized, .norm2PostScale, .norm2PostNormalized:
-      return c.normPlacement == .after || c.normPlacement == .around
+    case .norm1Scale, .norm1Normalized: return c.norm != .none && c.normPlacement != .after
+    case .norm2Scale, .norm2Normalized:
+      return c.hasFeedForward && c.norm != .none && c.normPlacement != .after && c.residual != .parallelWithOneNorm
+    case .norm1PostScale, .norm1PostNormalized: return c.norm != .none && (c.normPlacement == .after || c.normPlacement == .around)
+    case .norm2PostScale, .norm2PostNormalized: return c.hasFeedForward && Self.norm1PostScale.exists(in: c)
     case .finalScale, .finalNormalized: return c.hasFinalNorm
-    case .residMid: return c.residual == .sequential
+    case .residMid: return c.residual == .sequential && c.hasFeedForward
+    case .hiddenOut: return c.hasFeedForward
+    case .hiddenMid: return c.normsHidden && Self.hiddenPre.exists(in: c, layer: layer)
     case .hiddenLinear: return c.isGated && Self.hiddenPre.exists(in: c, layer: layer)
     case .hiddenPre, .hiddenPost:
+      guard c.hasFeedForward else { return false }
       // Each expert has its own hidden layer; there is no one activation.
       if let layer { return !c.hasExperts(layer: layer) }
       return (0..<c.layerCount).contains { !c.hasExperts(layer: $0) }
@@ -70,7 +75,7 @@ public enum ActivationSite: String, CaseIterable, Sendable {
     case .key, .value, .rotatedKey: return (["batch", "pos", "head", "d_head"], [positions, c.keyValueHeadCount, c.headWidth])
     case .scores, .pattern: return (["batch", "head", "query", "key"], [c.headCount, positions, positions])
     case .headResult: return (["batch", "pos", "head", "d_model"], [positions, c.headCount, c.width])
-    case .hiddenPre, .hiddenLinear, .hiddenPost: return (["batch", "pos", "neuron"], [positions, c.hiddenWidth])
+    case .hiddenPre, .hiddenLinear, .hiddenMid, .hiddenPost: return (["batch", "pos", "neuron"], [positions, c.hiddenWidth])
     case .expertWeights: return (["batch", "pos", "expert"], [positions, c.experts?.count ?? 0])
     default: return (["batch", "pos", "d_model"], [positions, c.width])
     }

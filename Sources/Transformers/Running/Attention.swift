@@ -2,7 +2,7 @@ import CKernels
 import COneDNN
 import Tensors
 
-/// Causal attention of one layer: softmax(q kᵀ · scale) v for every sequence and head, in blocks of queries so that a
+/// Attention of one layer, causal unless it looks ahead: softmax(q kᵀ · scale) v for every sequence and head, in blocks of queries so that a
 /// head's scores stay in the cache. Query head h reads key–value head h / (heads / key–value heads).
 struct Attention {
   /// One sequence's rows: its queries among the pass's rows, and all keys and values that they may see.
@@ -23,6 +23,8 @@ struct Attention {
   var cap: Float?
   /// A query sees this many positions up to its own; nil for all.
   var window: Int?
+  /// A query sees all keys, also those behind it.
+  var looksAhead = false
   /// `[heads, length]`: what is added to scaled scores, from the first key on or up to the last.
   private var biases: [Float] = []
   private var biasLength = 0
@@ -73,7 +75,7 @@ struct Attention {
   ) {
     // Keys that some query of the block sees; `first` is the earliest of them.
     let first = window.map { max(0, s.past + rows.lowerBound + 1 - $0) } ?? 0
-    let visible = s.past + rows.upperBound - first
+    let visible = s.past + (looksAhead ? s.queryCount : rows.upperBound) - first
     let queryStride = headCount * headWidth
     let keyStride = keyValueHeadCount * headWidth
     let keyOffset = head / (headCount / keyValueHeadCount) * headWidth + first * keyStride
@@ -85,7 +87,7 @@ struct Attention {
       Int64(visible), Int64(headWidth), 0)
     for (i, row) in rows.enumerated() {
       let line = scores + i * visible
-      let seen = s.past + row + 1 - first
+      let seen = looksAhead ? visible : s.past + row + 1 - first
       let hidden = window.map { max(0, seen - $0) } ?? 0
       arr_scale(line, scale, Int64(seen))
       if let cap { arr_soft_cap(line, cap, Int64(seen)) }

@@ -41,8 +41,9 @@ extension ForwardPass {
     let value = try workspace.buffer(.value, count: rows * keyWidth)
     switch weights {
     case .separate(let queries, let keys, let values):
-      try queries.apply(input, rows: rows, to: query, compute: model.compute)
-      try keys.apply(input, rows: rows, to: key, compute: model.compute)
+      let read = try placed(input)
+      try queries.apply(read, rows: rows, to: query, compute: model.compute)
+      try keys.apply(read, rows: rows, to: key, compute: model.compute)
       try values.apply(input, rows: rows, to: value, compute: model.compute)
     case .interleaved(let fused):
       let whole = try workspace.buffer(.fused, count: rows * fused.outputWidth)
@@ -55,6 +56,15 @@ extension ForwardPass {
       }
     }
     return (query, key, value)
+  }
+
+  /// What queries and keys read: the input, with the positions' vectors where only attention sees them.
+  private func placed(_ input: UnsafePointer<Float>) throws -> UnsafePointer<Float> {
+    guard c.positions == .learnedForAttention, let vectors = try positionVectors() else { return input }
+    let sum = try workspace.buffer(.placed, count: rows * c.width)
+    sum.update(from: input, count: rows * c.width)
+    arr_add(sum, vectors.floatAddress, Int64(rows * c.width))
+    return UnsafePointer(sum)
   }
 
   /// Takes rows of [queries, key, value] of every group apart.
@@ -99,6 +109,7 @@ extension ForwardPass {
       headCount: c.headCount, keyValueHeadCount: c.keyValueHeadCount, headWidth: c.headWidth, scale: c.scoreScale(layer: layer))
     attention.cap = c.attentionCap
     attention.window = c.window(layer: layer)
+    attention.looksAhead = c.looksAhead
     if case .alibi(let alibi) = c.positions { attention.setBiases(alibi, slopes: model.slopes(alibi), length: past + batch.length) }
     try attention.apply(sequences, query: query, to: mixed, record: record)
   }

@@ -3,18 +3,20 @@ import Glibc
 import Tensors
 
 extension ForwardPass {
-  /// The MLP or the experts of one layer, added to the stream.
+  /// The MLP or the experts of one layer, added to the stream; nothing for a layer of attention alone.
   func feedForward(_ layer: Int, _ input: UnsafePointer<Float>, to stream: UnsafeMutablePointer<Float>, _ trace: Trace?) throws {
     let weights = model.weights.blocks[layer]
+    if case .none = weights.feedForward { return }
     let output = try workspace.buffer(.output, count: rows * c.width)
     switch weights.feedForward {
     case .dense(let mlp): try apply(mlp, input, rows: rows, to: output, trace)
     case .experts(let choice): try apply(choice, input, to: output, trace)
+    case .none: return
     }
     try deliver(output, to: stream, norm: weights.norm2Post, trace, .norm2PostScale, .norm2PostNormalized, .hiddenOut)
   }
 
-  /// act(x W_gate) ⊙ (x W_in) W_out, or act(x W_in) W_out.
+  /// act(x W_gate) ⊙ (x W_in) W_out, or act(x W_in) W_out; a bias of the product and a norm before W_out where the MLP has them.
   private func apply(_ mlp: MLPWeights, _ input: UnsafePointer<Float>, rows: Int, to output: UnsafeMutablePointer<Float>, _ trace: Trace?) throws {
     let width = mlp.input.outputWidth
     let shape = [rows, width]
@@ -25,22 +27,49 @@ extension ForwardPass {
       try mlp.input.apply(input, rows: rows, to: linear, compute: model.compute)
       try trace?.record(.hiddenPre, hidden, shape)
       try trace?.record(.hiddenLinear, linear, shape)
-      try activate(hidden, count: rows * width, times: linear)
+      try activate(hidden, rows: rows, width: width, times: linear)
+      if let bias = mlp.productBias { try add(bias, to: hidden, rows: rows, width: width) }
     } else {
       try mlp.input.apply(input, rows: rows, to: hidden, compute: model.compute)
       try trace?.record(.hiddenPre, hidden, shape)
-      try activate(hidden, count: rows * width, times: nil)
+      try activate(hidden, rows: rows, width: width, times: nil)
+    }
+    if let norm = mlp.hiddenNorm {
+      try trace?.record(.hiddenMid, hidden, shape)
+      try model.normalize(hidden, rows: rows, width: width, kind: .layer, with: norm, to: hidden, scales: nil)
     }
     try trace?.record(.hiddenPost, hidden, shape)
     try mlp.down.apply(hidden, rows: rows, to: output, compute: model.compute)
   }
 
-  private func activate(_ values: UnsafeMutablePointer<Float>, count: Int, times other: UnsafePointer<Float>?) throws {
+  private func activate(_ values: UnsafeMutablePointer<Float>, rows: Int, width: Int, times other: UnsafePointer<Float>?) throws {
     let activation = c.activation
-    try parallelRanges(count, grain: 8192) { range in
-      let n = Int64(range.count)
-      activation.apply(values + range.lowerBound, n)
-      if let other { arr_multiply(values + range.lowerBound, other + range.lowerBound, n) }
+    // SoLU sees a whole row; the others take numbers as they come.
+    let unit = activation == .solu ? width : 1
+    try parallelRanges(rows * width / unit, grain: max(1, 8192 / unit)) { range in
+      let start = range.lowerBound * unit
+      if activation == .solu {
+        for row in range { Self.applySoLU(values + row * width, width) }
+      } else {
+        activation.apply(values + start, Int64(range.count))
+      }
+      if let other { arr_multiply(values + start, other + start, Int64(range.count * unit)) }
+    }
+  }
+
+  private static func applySoLU(_ row: UnsafeMutablePointer<Float>, _ width: Int) {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { copy in
+      guard let shares = copy.baseAddress else { return }
+      shares.update(from: row, count: width)
+      arr_softmax(shares, Int64(width))
+      arr_multiply(row, shares, Int64(width))
+    }
+  }
+
+  private func add(_ bias: VectorWeight, to values: UnsafeMutablePointer<Float>, rows: Int, width: Int) throws {
+    try bias.values.withUnsafeBufferPointer { b in
+      guard let base = b.baseAddress else { return }
+      for row in 0..<rows { arr_add(values + row * width, base, Int64(width)) }
     }
   }
 
@@ -98,6 +127,7 @@ extension ModelConfiguration.Activation {
       arr_multiply(values, values, count)
     case .silu: arr_silu(values, count)
     case .quickGELU: arr_quick_gelu(values, count)
+    case .solu: break
     }
   }
 }

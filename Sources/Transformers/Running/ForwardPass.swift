@@ -17,7 +17,16 @@ struct ForwardPass {
   func embed(to stream: UnsafeMutablePointer<Float>, trace: Trace? = nil) throws {
     try embedTokens(to: stream)
     try trace?.record(.embed, stream, [rows, c.width])
-    guard let positions = model.weights.positions, case .learned(let offset) = c.positions else { return }
+    guard let vectors = try positionVectors() else { return }
+    try trace?.record(.positionEmbed, vectors.floatAddress, [rows, c.width])
+    if c.positions != .learnedForAttention { arr_add(stream, vectors.floatAddress, Int64(rows * c.width)) }
+  }
+
+  /// The learned vector of every row's position, `[rows, d_model]`; nil for a model without them.
+  func positionVectors() throws -> Tensor? {
+    guard let positions = model.weights.positions else { return nil }
+    var offset = 0
+    if case .learned(let first) = c.positions { offset = first }
     let vectors = try Tensor.uninitialized([rows, c.width])
     var row = 0
     for sequence in batch.sequences {
@@ -26,8 +35,7 @@ struct ForwardPass {
         row += 1
       }
     }
-    try trace?.record(.positionEmbed, vectors.floatAddress, [rows, c.width])
-    arr_add(stream, vectors.floatAddress, Int64(rows * c.width))
+    return vectors
   }
 
   /// Tokens' vectors, projected to d_model, normed and scaled as the family does.
@@ -59,6 +67,12 @@ struct ForwardPass {
     let attentionInput = normsStream ? UnsafePointer(stream) : try normed(weights.norm1, stream, .normed, trace, .norm1Scale, .norm1Normalized)
     var hiddenInput = attentionInput
     if c.residual == .parallel { hiddenInput = try normed(weights.norm2, stream, .normedForMLP, trace, .norm2Scale, .norm2Normalized) }
+    if c.residual != .sequential, hiddenInput == UnsafePointer(stream) {
+      // Attention writes to the stream before the MLP has read it.
+      let copy = try workspace.buffer(.normedForMLP, count: rows * c.width)
+      copy.update(from: stream, count: rows * c.width)
+      hiddenInput = UnsafePointer(copy)
+    }
     try attention(layer, attentionInput, to: stream, trace)
     if c.residual == .sequential {
       if normsStream { try normStream(weights.norm1, stream, trace, .norm1Scale, .norm1Normalized) }

@@ -50,8 +50,8 @@ extension TransformerModel {
         try onToken?(next)
         if configuration.endOfSequence.contains(next) { break }
         var rows = [next]
-        if turnsOtherwise(prompt.count + produced.count, than: cache.length) {
-          // The kept keys were turned at another speed: the text is read again.
+        if configuration.looksAhead || turnsOtherwise(prompt.count + produced.count, than: cache.length) {
+          // The kept keys were turned at another speed, or have not seen the new token: the text is read again.
           cache.length = 0
           rows = prompt + produced
         }

@@ -128,7 +128,8 @@ public final class ModelRun {
     let rows = batch.rowCount
     let normalized = try Tensor.uninitialized(finalStream.shape)
     let scales = try Tensor.uninitialized([rows, 1])
-    try model.normalize(finalStream.floatAddress, rows: rows, with: nil, to: normalized.floatAddress, scales: scales.floatAddress)
+    try model.normalize(
+      finalStream.floatAddress, rows: rows, kind: model.configuration.finalNorm, with: nil, to: normalized.floatAddress, scales: scales.floatAddress)
     return [.finalScale: scales, .finalNormalized: normalized]
   }
 }
@@ -165,7 +166,15 @@ public struct PositionError: Error, CustomStringConvertible {
 
 extension ModelRun {
   /// The mean over all next tokens of −log p(next), nats, made row by row; nil when no sequence has two tokens.
+  ///
+  /// - Throws: `ModelError` for a model whose logits do not stand for the tokens that it reads.
   public func meanLoss() throws -> Double? {
+    let c = model.configuration
+    guard c.logitCount == c.vocabularySize else {
+      throw ModelError(
+        "the loss of a next token needs logits of the tokens themselves",
+        notes: ["this model reads \(c.vocabularySize) tokens and gives \(c.logitCount) logits"])
+    }
     var sum = 0.0
     var count = 0
     let width = model.configuration.width

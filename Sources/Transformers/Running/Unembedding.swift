@@ -10,7 +10,7 @@ extension TransformerModel {
   public func finalNormed(_ stream: UnsafePointer<Float>, rows: Int, scales: UnsafeMutablePointer<Float>? = nil) throws -> Tensor {
     let normed = try Tensor.uninitialized([rows, configuration.width])
     if let norm = weights.finalNorm {
-      try normalize(stream, rows: rows, with: norm, to: normed.floatAddress, scales: scales)
+      try normalize(stream, rows: rows, kind: configuration.finalNorm, with: norm, to: normed.floatAddress, scales: scales)
     } else {
       normed.floatAddress.update(from: stream, count: normed.count)
     }
@@ -70,7 +70,7 @@ extension TransformerModel {
   ///
   /// - Throws: `TensorError` when they do not fit in memory.
   public func logits(_ stream: UnsafePointer<Float>, rows: Int) throws -> Tensor {
-    let vocabulary = configuration.vocabularySize
+    let vocabulary = configuration.logitCount
     let result = try Tensor.uninitialized([rows, vocabulary])
     let normed = try finalNormed(stream, rows: rows)
     try Activity.run("the unembedding", count: vocabulary) { activity in
@@ -89,7 +89,9 @@ extension TransformerModel {
     var values = [Float](repeating: 0, count: configuration.unembeddingWidth)
     values.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      linear.weight.widen(from: id * linear.weight.strides[0], count: buffer.count, to: base)
+      let stride = linear.weight.strides[0]
+      guard linear.layout == .inOut else { return linear.weight.widen(from: id * stride, count: buffer.count, to: base) }
+      for row in 0..<buffer.count { linear.weight.widen(from: row * stride + id, count: 1, to: base + row) }
     }
     return values
   }

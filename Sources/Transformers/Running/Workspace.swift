@@ -2,7 +2,7 @@ import Tensors
 
 /// Buffers that one pass after the other uses again: fresh pages are what a forward pass would otherwise spend its time on.
 final class Workspace {
-  enum Slot: Int, CaseIterable { case normed, normedForMLP, fused, query, key, value, mixed, hidden, gate, output, router, gathered, expert, shared }
+  enum Slot: Int, CaseIterable { case normed, normedForMLP, fused, query, key, value, mixed, hidden, gate, output, router, gathered, expert, placed }
 
   private var storages = [Storage?](repeating: nil, count: Slot.allCases.count)
 

@@ -38,6 +38,10 @@ public enum ProjectionWeights {
 public struct MLPWeights {
   public let gate: Linear?
   public let input, down: Linear
+  /// Added to the product of gate and input.
+  public let productBias: VectorWeight?
+  /// Between the activation and `down`.
+  public let hiddenNorm: NormWeights?
 }
 
 public struct ExpertWeights {
@@ -50,6 +54,8 @@ public struct ExpertWeights {
 public enum FeedForwardWeights {
   case dense(MLPWeights)
   case experts(ExpertWeights)
+  /// A block of attention alone.
+  case none
 }
 
 public struct BlockWeights {
@@ -111,6 +117,15 @@ private struct WeightViews {
       weight = try weight.sliced(axis: place.layout == .outIn ? 0 : 1, start: part.lowerBound, stop: part.upperBound, step: 1)
       bias = try bias?.sliced(axis: 0, start: part.lowerBound, stop: part.upperBound, step: 1)
     }
+    switch place.heads {
+    case .outputs?:
+      // One matrix of all heads: their columns lie apart in the file, so this is a copy.
+      let (heads, width) = (weight.shape[0], weight.shape[2])
+      weight = try weight.permuted([1, 0, 2]).contiguous().reshaped([weight.shape[1], heads * width])
+      bias = try bias?.reshaped([heads * width])
+    case .inputs?: weight = try weight.reshaped([weight.shape[0] * weight.shape[1], weight.shape[2]])
+    case nil: break
+    }
     return Linear(weight: weight, layout: place.layout, bias: bias.map(VectorWeight.init))
   }
 
@@ -123,7 +138,9 @@ private struct WeightViews {
   }
 
   func mlp(_ places: MLPPlaces) throws -> MLPWeights {
-    MLPWeights(gate: try places.gate.map(linear), input: try linear(places.input), down: try linear(places.down))
+    MLPWeights(
+      gate: try places.gate.map(linear), input: try linear(places.input), down: try linear(places.down),
+      productBias: try places.productBias.map(vector), hiddenNorm: try places.hiddenNorm.map(norm))
   }
 
   func feedForward(_ places: FeedForwardPlaces) throws -> FeedForwardWeights {
@@ -134,6 +151,7 @@ private struct WeightViews {
         ExpertWeights(
           router: try linear(places.router), experts: try places.experts.map(mlp), shared: try places.shared.map(mlp),
           sharedGate: try places.sharedGate.map(linear)))
+    case .none: return .none
     }
   }
 

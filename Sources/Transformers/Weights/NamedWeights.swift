@@ -85,7 +85,9 @@ extension TransformerModel {
         NamedWeight(name + ".W_in", mlp?.input.weight, ["d_model", "neuron"]) { _ in try mlp?.input.inOut() },
         NamedWeight(name + ".W_gate", mlp?.gate?.weight, ["d_model", "neuron"]) { _ in try mlp?.gate?.inOut() },
         NamedWeight(name + ".W_out", mlp?.down.weight, ["neuron", "d_model"]) { _ in try mlp?.down.inOut() },
-        NamedWeight(name + ".b_in", mlp?.input.bias?.tensor, ["neuron"]), NamedWeight(name + ".b_gate", mlp?.gate?.bias?.tensor, ["neuron"]),
+        NamedWeight(name + ".b_in", (mlp?.input.bias ?? mlp?.productBias)?.tensor, ["neuron"]),
+        NamedWeight(name + ".b_gate", mlp?.gate?.bias?.tensor, ["neuron"]),
+        NamedWeight(name + ".ln.w", mlp?.hiddenNorm?.weight?.tensor, ["neuron"]), NamedWeight(name + ".ln.b", mlp?.hiddenNorm?.bias?.tensor, ["neuron"]),
         NamedWeight(name + ".b_out", mlp?.down.bias?.tensor, ["d_model"]),
       ]
     }
@@ -95,6 +97,7 @@ extension TransformerModel {
       return [NamedWeight("mlp.W_gate", choice.router.weight, ["d_model", "expert"]) { _ in try choice.router.inOut() }]
         + choice.experts.enumerated().flatMap { mlp("mlp.experts.\($0)", $1) } + mlp("mlp.shared_expert", choice.shared)
         + [NamedWeight("mlp.shared_expert_gate", choice.sharedGate?.weight, ["d_model", ""]) { _ in try choice.sharedGate?.inOut() }]
+    case .none: return []
     }
   }
 }

@@ -33,6 +33,15 @@ public struct LinearPlace: Equatable, Sendable {
   public var bias: WeightPlace?
   /// The outputs of this map among the stored ones; nil for all.
   public var part: Range<Int>?
+  /// Set where the stored tensor has an axis of heads in front, as TransformerLens stores attention.
+  public var heads: Heads?
+
+  public enum Heads: Equatable, Sendable {
+    /// `[heads, in, d_head]` with a bias `[heads, d_head]`.
+    case outputs
+    /// `[heads, d_head, out]`
+    case inputs
+  }
 
   var all: [WeightPlace] { [weight] + (bias.map { [$0] } ?? []) }
 }
@@ -70,8 +79,12 @@ public enum ProjectionPlaces: Equatable, Sendable {
 public struct MLPPlaces: Equatable, Sendable {
   public var gate: LinearPlace?
   public var input, down: LinearPlace
+  /// Added to the product of gate and input.
+  public var productBias: WeightPlace?
+  /// Between the activation and `down`.
+  public var hiddenNorm: NormPlace?
 
-  var all: [WeightPlace] { (gate?.all ?? []) + input.all + down.all }
+  var all: [WeightPlace] { (gate?.all ?? []) + input.all + (productBias.map { [$0] } ?? []) + (hiddenNorm?.all ?? []) + down.all }
 }
 
 /// A router and the MLPs it chooses among.
@@ -88,11 +101,14 @@ public struct ExpertPlaces: Equatable, Sendable {
 public enum FeedForwardPlaces: Equatable, Sendable {
   case dense(MLPPlaces)
   case experts(ExpertPlaces)
+  /// A block of attention alone.
+  case none
 
   var all: [WeightPlace] {
     switch self {
     case .dense(let places): return places.all
     case .experts(let places): return places.all
+    case .none: return []
     }
   }
 }
@@ -138,9 +154,9 @@ public struct ModelPlaces: Equatable, Sendable {
   }
 
   /// The names under which a place may be found: with the prefix or parts of it left off.
-  func candidates(_ place: WeightPlace) -> [String] {
+  func candidates(_ name: String) -> [String] {
     let parts = prefix.split(separator: ".")
-    return (0...parts.count).map { parts.suffix($0).map { $0 + "." }.joined() + place.name }
+    return (0...parts.count).map { parts.suffix($0).map { $0 + "." }.joined() + name }
   }
 
   /// Every tensor of the checkpoint once, in order; fused ones are named by several maps.

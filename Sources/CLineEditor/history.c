@@ -81,7 +81,7 @@ const struct entry *suggested_entry(struct arr_editor *e) {
   const char *text = whole_text(e, &n);
   r->suggested_version = e->version;
   r->suggested = 0;
-  if (n == 0 || text[n - 1] == '\n') return NULL;
+  if (n == 0 || text[n - 1] == '\n' || !e->callbacks.suggests(e->callbacks.ctx, text, n)) return NULL;
   for (size_t back = 1; back <= r->count; back++) {
     const struct entry *entry = history_entry(e, back);
     if (entry && begins_with(entry, text, n)) return r->suggested = back, entry;

@@ -10,7 +10,7 @@ public final class EditlineSource: LineSource {
   /// The entries that Up brings back; what is typed is added to them.
   public let history: History
 
-  /// Whether an entry belongs to the history.
+  /// Whether an entry belongs to the history: an answer to a question does not, and no earlier entry is suggested behind it.
   var isKept: (String) -> Bool = { _ in true }
 
   private var editor: OpaquePointer?
@@ -122,7 +122,8 @@ public final class EditlineSource: LineSource {
         for candidate in found.candidates { add(candidate, to: out) }
       },
       entries: { source($0)?.history.count ?? 0 },
-      recall: { context, back, count in source(context)?.recall(back, count) })
+      recall: { context, back, count in source(context)?.recall(back, count) },
+      suggests: { context, text, count in source(context)?.isKept(decode(text, count)) ?? false })
   }
 
   /// The entry `back` steps ago, kept in memory of ours while the editor copies it.

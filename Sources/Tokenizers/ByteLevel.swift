@@ -39,23 +39,20 @@ enum ByteLevel {
     return foreign ? Array(token) : output
   }
 
-  /// The pieces written in the alphabet.
-  static func encode(_ pieces: [Text]) -> [Text] {
+  /// The text written in the alphabet.
+  static func encode(_ text: Text) -> Text {
     var output: [UInt8] = []
-    output.reserveCapacity(2 * pieces.reduce(0) { $0 + $1.count })
-    var ends: [Int] = []
-    ends.reserveCapacity(pieces.count)
+    output.reserveCapacity(2 * text.count)
+    encode(text, into: &output)
+    return output[...]
+  }
+
+  /// Appends the text, written in the alphabet.
+  static func encode(_ text: Text, into output: inout [UInt8]) {
     var stop = StopCheck()
-    for piece in pieces {
-      if stop.isDue() { return [] }
-      for byte in piece { output.append(contentsOf: characters[Int(byte)]) }
-      ends.append(output.count)
-    }
-    var start = 0
-    if TokenizerStop.isRequested() { return [] }
-    return ends.map { end in
-      defer { start = end }
-      return output[start..<end]
+    for byte in text {
+      if stop.isDue() { return }
+      output.append(contentsOf: characters[Int(byte)])
     }
   }
 

@@ -63,7 +63,7 @@ enum Normalizer: Sendable {
       while right, let last = text.lastScalar, last.value.isWhitespace { text = text.dropLast(last.width) }
       return text
     case .stripAccents: return text.mapScalars { $0.isMark ? [] : [$0] }
-    case .byteLevel: return ByteLevel.encode([text]).first ?? text
+    case .byteLevel: return ByteLevel.encode(text)
     case .bert(let normalizer): return normalizer.apply(to: text)
     case .nmt: return text.mapScalars(Self.cleaned)
     case .precompiled(let map): return map.apply(to: text)

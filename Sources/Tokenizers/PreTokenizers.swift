@@ -46,19 +46,21 @@ enum PreTokenizer: Sendable {
 
   private static let whitespaceSplit = PreTokenizer.split(.scalars { $0.isWhitespace }, .removed, invert: false)
 
+  /// Calls `body` with one piece after the other. None waits until the whole text is cut: a long text needs no room for all its
+  /// pieces at once, and who asks to stop is heard between any two.
   /// - Parameter continuing: the text goes on within a sentence, so nothing is put in front of it.
-  func apply(to pieces: [Piece], continuing: Bool) -> [Piece] {
-    if case .sequence(let parts) = self { return parts.reduce(pieces) { $1.apply(to: $0, continuing: continuing) } }
-    var output: [Piece] = []
-    output.reserveCapacity(pieces.count)
-    var stop = StopCheck()
-    for piece in pieces {
-      for (i, text) in split(piece, continuing: continuing).enumerated() {
-        if stop.isDue() { return [] }
-        output.append(Piece(text: text, atStart: piece.atStart && i == 0 && keepsStart(piece.text, first: text)))
-      }
+  func forEachPiece(of piece: Piece, continuing: Bool, _ body: (Piece) -> Void) {
+    if case .sequence(let parts) = self { return Self.apply(parts[...], to: piece, continuing: continuing, body) }
+    var isFirst = true
+    split(piece, continuing: continuing) { text in
+      body(Piece(text: text, atStart: isFirst && piece.atStart && keepsStart(piece.text, first: text)))
+      isFirst = false
     }
-    return output
+  }
+
+  private static func apply(_ parts: ArraySlice<PreTokenizer>, to piece: Piece, continuing: Bool, _ body: (Piece) -> Void) {
+    guard let first = parts.first else { return body(piece) }
+    first.forEachPiece(of: piece, continuing: continuing) { apply(parts.dropFirst(), to: $0, continuing: continuing, body) }
   }
 
   /// Whether the first of the new pieces begins where the old piece did. Only splitting can remove a beginning.
@@ -67,27 +69,37 @@ enum PreTokenizer: Sendable {
     return true
   }
 
-  private func split(_ piece: Piece, continuing: Bool) -> [Text] {
+  private func split(_ piece: Piece, continuing: Bool, _ body: (Text) -> Void) {
     var text = piece.text
     switch self {
-    case .sequence: return [text]
+    case .sequence: body(text)
     case .byteLevel(let addPrefixSpace, let words):
       if addPrefixSpace, !continuing, text.first != 0x20 { text = Text([0x20] + text) }
-      return ByteLevel.encode(words?.split(text, .isolated, invert: false) ?? [text])
+      guard let words else { return body(ByteLevel.encode(text)) }
+      var characters: [UInt8] = []
+      words.forEachPiece(of: text, .isolated, invert: false) { word in
+        characters.removeAll(keepingCapacity: true)
+        ByteLevel.encode(word, into: &characters)
+        body(characters[...])
+      }
     case .metaspace(let replacement, let scheme, let split):
       text = Text(TextPattern.literal([0x20]).replace(in: text, with: replacement))
       let wanted = scheme == .always || scheme == .first && piece.atStart
       if wanted, !continuing, !text.starts(with: replacement) { text = Text(replacement + text) }
-      return split ? TextPattern.literal(replacement).split(text, .mergedWithNext, invert: false) : [text]
-    case .split(let pattern, let behavior, let invert): return pattern.split(text, behavior, invert: invert)
+      guard split else { return body(text) }
+      TextPattern.literal(replacement).forEachPiece(of: text, .mergedWithNext, invert: false, body)
+    case .split(let pattern, let behavior, let invert): pattern.forEachPiece(of: text, behavior, invert: invert, body)
     case .fixedLength(let length):
-      var starts: [Int] = []
+      var start = text.startIndex
       var count = 0
       text.forEachScalar { _, range in
-        if count % length == 0 { starts.append(range.lowerBound) }
+        if count > 0, count % length == 0 {
+          body(text[start..<range.lowerBound])
+          start = range.lowerBound
+        }
         count += 1
       }
-      return zip(starts, starts.dropFirst() + [text.endIndex]).map { text[$0..<$1] }
+      if start < text.endIndex, !TokenizerStop.leaves(text[start...]) { body(text[start...]) }
     }
   }
 }

@@ -63,50 +63,46 @@ enum SplitBehavior: String, Sendable {
 }
 
 extension TextPattern {
-  /// A stretch of a text that is a match, or lies between matches.
-  private typealias Span = (range: Range<Int>, isMatch: Bool)
-
-  /// The non-empty pieces of `text`.
+  /// Calls `body` with the pieces of `text` that are not empty, from left to right.
   /// - Parameter invert: what lies between the matches counts as match.
-  func split(_ text: Text, _ behavior: SplitBehavior, invert: Bool) -> [Text] {
-    var spans: [Span] = []
+  func forEachPiece(of text: Text, _ behavior: SplitBehavior, invert: Bool, _ body: (Text) -> Void) {
+    // What came last may yet grow: the piece so far, and whether its last stretch was a match.
+    var piece = text.startIndex..<text.startIndex
+    var previous = false
     var position = text.startIndex
+
+    func add(_ stretch: Range<Int>, isMatch: Bool) {
+      if behavior == .removed, isMatch {
+        if !piece.isEmpty { body(text[piece]) }
+        piece = stretch.upperBound..<stretch.upperBound
+      } else if behavior.joins(isMatch: isMatch, toMatch: previous) {
+        piece = piece.lowerBound..<stretch.upperBound
+      } else {
+        if !piece.isEmpty { body(text[piece]) }
+        piece = stretch
+      }
+      previous = isMatch
+    }
+
     forEachMatch(in: text) { match in
-      if position < match.lowerBound { spans.append((position..<match.lowerBound, invert)) }
-      spans.append((match, !invert))
+      if position < match.lowerBound { add(position..<match.lowerBound, isMatch: invert) }
+      add(match, isMatch: !invert)
       position = match.upperBound
     }
-    if spans.count > 1024, TokenizerStop.isRequested() { return [] }
-    // Most pieces of a later stage have no match.
-    if spans.isEmpty { return text.isEmpty || invert && behavior == .removed ? [] : [text] }
-    if position < text.endIndex { spans.append((position..<text.endIndex, invert)) }
-    return Self.merged(spans, behavior).compactMap { $0.isEmpty ? nil : text[$0] }
+    if TokenizerStop.leaves(text[position...]) { return }
+    if position < text.endIndex { add(position..<text.endIndex, isMatch: invert) }
+    if !piece.isEmpty { body(text[piece]) }
   }
+}
 
-  private static func merged(_ spans: [Span], _ behavior: SplitBehavior) -> [Range<Int>] {
-    switch behavior {
-    case .removed: return spans.compactMap { $0.isMatch ? nil : $0.range }
-    case .isolated: return spans.map(\.range)
-    case .contiguous: return merged(spans) { $0.isMatch == $1 }
-    case .mergedWithPrevious: return merged(spans) { $0.isMatch && !$1 }
-    case .mergedWithNext:
-      return merged(spans.reversed()) { $0.isMatch && !$1 }.reversed()
+extension SplitBehavior {
+  /// Whether a stretch, a match or what lies between matches, belongs to the piece of the stretch before it.
+  fileprivate func joins(isMatch: Bool, toMatch previous: Bool) -> Bool {
+    switch self {
+    case .removed, .isolated: false
+    case .contiguous: isMatch == previous
+    case .mergedWithPrevious: isMatch && !previous
+    case .mergedWithNext: !isMatch && previous
     }
-  }
-
-  /// Joins a span to the one before it where `joins(span, whether the one before is a match)`. Before the first stands no match.
-  private static func merged(_ spans: [Span], joins: (Span, Bool) -> Bool) -> [Range<Int>] {
-    var pieces: [Range<Int>] = []
-    var previous = false
-    for span in spans {
-      if let last = pieces.last, joins(span, previous) {
-        pieces[pieces.count - 1] =
-          min(last.lowerBound, span.range.lowerBound)..<max(last.upperBound, span.range.upperBound)
-      } else {
-        pieces.append(span.range)
-      }
-      previous = span.isMatch
-    }
-    return pieces
   }
 }

@@ -132,9 +132,9 @@ extension Tokenizer {
       case .text(let text):
         let piece = Piece(text: text, atStart: leading > 0 && text.startIndex == start)
         if TokenizerStop.isRequested() { return }
-        var stop = StopCheck()
-        for piece in preTokenizer?.apply(to: [piece], continuing: continuing) ?? [piece] {
-          if stop.isDue() { return }
+        if let preTokenizer {
+          preTokenizer.forEachPiece(of: piece, continuing: continuing) { model.encode($0.text, into: &ids) }
+        } else {
           model.encode(piece.text, into: &ids)
         }
       }

@@ -50,6 +50,7 @@ struct Unigram: TokenModel {
     piece.withUnsafeBufferPointer { bytes in
       guard !bytes.isEmpty else { return }
       let steps = bestSteps(bytes)
+      if TokenizerStop.leaves(piece) { return }
       for range in parts(steps, bytes.count) {
         let part = UnsafeBufferPointer(rebasing: bytes[range])
         if let id = vocabulary.id(of: part) { ids.append(id) } else { appendUnknown(part, to: &ids) }
@@ -60,7 +61,8 @@ struct Unigram: TokenModel {
   private func bestSteps(_ bytes: UnsafeBufferPointer<UInt8>) -> [Step] {
     var steps = [Step](repeating: Step(), count: bytes.count + 1)
     var start = 0
-    while start < bytes.count {
+    var stop = StopCheck()
+    while start < bytes.count, !stop.isDue() {
       let here = steps[start].score
       let width = min(scalar(at: start, in: bytes).width, bytes.count - start)
       var coversCharacter = false
@@ -82,7 +84,8 @@ struct Unigram: TokenModel {
     var parts: [Range<Int>] = []
     var end = count
     var followsUnknown = false
-    while end > 0 {
+    var stop = StopCheck()
+    while end > 0, !stop.isDue() {
       let step = steps[end]
       guard step.start >= 0 else { break }
       let isUnknown = step.id == unknown ?? -1

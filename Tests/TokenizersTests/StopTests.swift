@@ -31,4 +31,28 @@ import Testing
       }
     }
   }
+
+  /// No stage cuts the whole text before the next one begins: a stop amid it is heard soon.
+  @Test func piecesDoNotWaitForEachOther() async {
+    await #expect(processExitsWith: .success) {
+      let components = try TestData.json(TestData.fixtures + "/components.json")
+      let text = String(repeating: "the spice-must flow, 12 times.\n", count: 10_000)
+      var long = 0
+      for row in try #require(components["pre_tokenizers"]?.arrayValue) {
+        let preTokenizer = try PreTokenizer(try #require(try Component(row["config"], role: "pre-tokenizer")))
+        func count(stoppingAt limit: Int) -> Int {
+          nonisolated(unsafe) var pieces = 0
+          TokenizerStop.isRequested = { pieces >= limit }
+          preTokenizer.forEachPiece(of: Piece(text: Text(text.utf8), atStart: true), continuing: false) { _ in pieces += 1 }
+          return pieces
+        }
+        // Some patterns match nowhere in this text, or only a few times.
+        guard count(stoppingAt: .max) > 20_000 else { continue }
+        long += 1
+        // A look comes every 1,024 matches, with a piece before and behind each.
+        #expect((5000...8000).contains(count(stoppingAt: 5000)), "\(row["config"]?.text() ?? "")")
+      }
+      #expect(long > 20)
+    }
+  }
 }

@@ -73,6 +73,8 @@ static const char *recall(void *ctx, size_t back, size_t *n) {
   return entries[entry_count - back];
 }
 
+static bool suggests(void *ctx, const char *text, size_t n) { return (void)ctx, n != 1 || *text != 'e'; }
+
 static volatile sig_atomic_t finishing = 0;
 static void on_finish(int signal) { (void)signal, finishing = 1; }
 
@@ -80,7 +82,7 @@ static int edit(void) {
   signal(SIGUSR1, on_finish);
   arr_interrupt_install();
   signal(SIGTSTP, SIG_IGN);
-  struct arr_editor *editor = arr_editor_new((struct arr_editor_callbacks){NULL, status, indent, style, complete, count, recall});
+  struct arr_editor *editor = arr_editor_new((struct arr_editor_callbacks){NULL, status, indent, style, complete, count, recall, suggests});
   if (!editor) return 3;
   arr_editor_set_color(editor, true);
   arr_editor_set_unicode(editor, true);

@@ -60,6 +60,8 @@ def run_one(name, binary, update):
 
     def start(arguments=(), shell=False, **options):
         command = ["/bin/bash", "--norc", "--noprofile"] if shell else [binary, *arguments]
+        if shell:  # so that `arr` is what would be typed, wherever it is built
+            options = {"PATH": os.path.dirname(binary) + ":" + os.environ["PATH"]} | options
         terminals.append(Terminal(command, home, **options))
         terminals[-1].home, terminals[-1].binary = home, binary
         return terminals[-1]

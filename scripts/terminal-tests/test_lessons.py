@@ -54,6 +54,13 @@ def lesson_looks(t):
     t.shows("colours", looks=True)
 
 
+@screens(40, 80, **START | {"files": START["files"] | {".local/state/arr/history": '"skipped = 1"\n"summary = 2"\n'}})
+def lesson_suggestions(t):
+    t.type("s").shows("none behind an answer")
+    t.type("k").shows("behind what is no answer")
+    t.type(BACKSPACE, "um", RIGHT).shows("taken")
+
+
 @test
 def lesson_left(start):
     home = start().home

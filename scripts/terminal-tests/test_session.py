@@ -42,6 +42,12 @@ def asking(t):
     t.type("\x0c", ":help :save\r", ":set\r").shows("commands and settings")
 
 
+@screens(*ALL, **NUMBERED)
+def documentation(t):
+    t.type(":doc HookedAutoModel\r").shows("a function")
+    t.type("\x0c", "?range\r", ":doc list.sort\r").shows("more than one")
+
+
 @screens(*ALL, **NUMBERED, files={
     "tools.arr": "def half(x) {\n    return x / 0\n}\n", "broken.arr": "x = 1\ny = (x +\n", "deep/uses.arr": 'import "../tools.arr" as tools\nz = tools.half(3)\n'})
 def errors_in_files(t):

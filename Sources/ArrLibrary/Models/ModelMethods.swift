@@ -24,7 +24,7 @@ extension Library {
     ) { own, args in .object(TensorObject(try own.model.weight(try args.string("name")))) }
     define(
       Declaration("encode", group: "tokenizers", parameters: [.init("text", .string, "any text")], result: "list of int", prose: "The token ids of a text, as the checkpoint's tokenizer makes them.", example: exampleTextModel + "model.encode(\"ab a\")")
-    ) { own, args in .list(of: try own.model.encode(try args.string("text")).map(Value.int)) }
+    ) { own, args in try idList(own.model.encode(try args.string("text"))) }
     define(
       Declaration("decode", group: "tokenizers", parameters: [.init("ids", .any, "a list or tensor of ids, or one id")], result: "string", prose: "The text of token ids.", example: exampleTextModel + "model.decode([2, 3, 0])")
     ) { own, args in .text(try own.model.decode(try tokenIDs(args, "ids"))) }

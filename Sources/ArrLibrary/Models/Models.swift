@@ -138,7 +138,7 @@ extension Library {
         ],
         result: "list of int", prose: "The token ids of a text.", example: exampleTokenizer + "tokenizer.encode(\"ab a\")"), for: "tokenizer", of: TokenizerObject.self
     ) { own, args, _ in
-      .list(of: own.tokenizer.encode(try args.string("text"), addSpecialTokens: try args.bool("add_special_tokens")).map(Value.int))
+      try idList(own.tokenizer.encode(try args.string("text"), addSpecialTokens: try args.bool("add_special_tokens")))
     }
     interpreter.define(
       Declaration(
@@ -151,6 +151,17 @@ extension Library {
     ) { own, args, _ in
       .text(try own.tokenizer.decode(try tokenIDs(args, "ids"), skipSpecialTokens: try args.bool("skip_special_tokens")))
     }
+  }
+
+  /// Token ids as a list. Those of a text that was given up halfway never become one.
+  static func idList(_ ids: [Int]) throws -> Value {
+    var items: [Value] = []
+    items.reserveCapacity(ids.count)
+    for (i, id) in ids.enumerated() {
+      try Stopping.check(atTurn: i)
+      items.append(.int(id))
+    }
+    return .list(of: items)
   }
 
   /// Ids from an int, a list, or an integer tensor of one axis.

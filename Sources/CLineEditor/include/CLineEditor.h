@@ -116,6 +116,8 @@ struct arr_editor_callbacks {
   size_t (*_Nonnull entries)(void *_Nullable ctx);
   /// The entry `back` steps ago (1 is the newest) and its length, or NULL; it stays valid until the next call.
   const char *_Nullable (*_Nonnull recall)(void *_Nullable ctx, size_t back, size_t *n);
+  /// Whether an entry that begins with the text may be suggested: not behind an answer to a question.
+  bool (*_Nonnull suggests)(void *_Nullable ctx, const char *text, size_t n);
 };
 
 /// An editor on standard input and standard error, or NULL when this terminal cannot edit.

@@ -35,18 +35,18 @@ extension Shell {
   func showHelp(on topic: String) -> Session.Outcome {
     if topic.isEmpty { return help("") }
     if topic.hasPrefix(":") { return help(topic) }
-    return attempt { session.present(try helpText(for: .text(topic), in: session.interpreter)) }
+    return attempt { session.present(foldedHelp(try helpText(for: .text(topic), in: session.interpreter), width: session.terminal.width)) }
   }
 
   /// The help text, then other places that speak of the name.
   func showPage(on name: String) -> Session.Outcome {
-    if name.isEmpty { return attempt { session.present(try helpText(for: .none, in: session.interpreter)) } }
+    if name.isEmpty { return attempt { session.present(foldedHelp(try helpText(for: .none, in: session.interpreter), width: session.terminal.width)) } }
     return attempt {
       let text = try helpText(for: .text(name), in: session.interpreter)
       let last = name.split(separator: ".").last.map(String.init) ?? name
       let others = searchDocumentation(for: last, in: session.interpreter).filter { $0.topic != name }.prefix(8)
       let see = others.isEmpty ? "" : "\n\nSee also\n" + listed(others, width: session.terminal.width)
-      session.present(text + see)
+      session.present(foldedHelp(text, width: session.terminal.width) + see)
     }
   }
 

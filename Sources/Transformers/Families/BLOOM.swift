@@ -1,17 +1,17 @@
 import JSON
 
 /// BLOOM (Le Scao et al., 2022): ALiBi, normed embeddings, query, key and value of a head together.
-public enum BLOOM: Family {
-  public static let modelType = "bloom"
-  public static let aliases: [String] = []
+enum BLOOM: Family {
+  static let modelType = "bloom"
+  static let aliases: [String] = []
 
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "bloom", "architectures": ["BloomForCausalLM"], "vocab_size": 250880, "hidden_size": 64, "n_layer": 2, "n_head": 8,
     "layer_norm_epsilon": 1e-5, "initializer_range": 0.02, "apply_residual_connection_post_layernorm": false,
     "tie_word_embeddings": true, "bos_token_id": 1, "eos_token_id": 2,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     try reader.refuse("apply_residual_connection_post_layernorm", unless: [.bool(false)])
     var c = try reader.common(
@@ -24,7 +24,7 @@ public enum BLOOM: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     var places = layout.model(prefix: "transformer.", embedding: "word_embeddings", finalNorm: layout.norm("ln_f")) { layer in
       let h = "h.\(layer)."

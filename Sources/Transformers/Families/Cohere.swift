@@ -2,12 +2,12 @@ import JSON
 
 /// Command R (Cohere, 2024): attention and MLP side by side after one layer norm without bias, neighbouring elements turn
 /// in pairs, logits times a factor.
-public enum Cohere: Family {
-  public static let modelType = "cohere"
-  public static let aliases = ["command-r"]
+enum Cohere: Family {
+  static let modelType = "cohere"
+  static let aliases = ["command-r"]
 
   /// Command R's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "cohere", "architectures": ["CohereForCausalLM"], "vocab_size": 256000, "hidden_size": 8192,
     "intermediate_size": 22528, "logit_scale": 0.0625, "num_hidden_layers": 40, "num_attention_heads": 64,
     "num_key_value_heads": .null, "hidden_act": "silu", "max_position_embeddings": 8192, "initializer_range": 0.02,
@@ -15,7 +15,7 @@ public enum Cohere: Family {
     "tie_word_embeddings": true, "pad_token_id": 0, "bos_token_id": 5, "eos_token_id": 255001,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.grouped(norm: .layer, epsilon: "layer_norm_eps")
     c.residual = .parallelWithOneNorm
@@ -25,7 +25,7 @@ public enum Cohere: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     let bias = c.has("attention_bias")
     func norm(_ name: String, heads: Int) -> HeadNormPlace? {

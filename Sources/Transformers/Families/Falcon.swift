@@ -2,12 +2,12 @@ import JSON
 
 /// Falcon (Almazrouei et al., 2023): attention and MLP side by side, one key–value head or a few, fused projections;
 /// rotary positions or ALiBi.
-public enum Falcon: Family {
-  public static let modelType = "falcon"
-  public static let aliases = ["refinedweb", "refinedwebmodel"]
+enum Falcon: Family {
+  static let modelType = "falcon"
+  static let aliases = ["refinedweb", "refinedwebmodel"]
 
   /// Falcon-7B's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "falcon", "architectures": ["FalconForCausalLM"], "vocab_size": 65024, "hidden_size": 4544, "num_hidden_layers": 32,
     "num_attention_heads": 71, "num_ln_in_parallel_attn": .null, "layer_norm_epsilon": 1e-5, "initializer_range": 0.02,
     "num_kv_heads": .null, "alibi": false, "new_decoder_architecture": false, "multi_query": true, "parallel_attn": true,
@@ -15,7 +15,7 @@ public enum Falcon: Family {
     "activation": "gelu", "tie_word_embeddings": true, "bos_token_id": 11, "eos_token_id": 11,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.common(
       SizeNames(layers: ["num_hidden_layers", "n_layer"], heads: ["num_attention_heads", "n_head"], width: ["n_embed", "hidden_size"]),
@@ -41,7 +41,7 @@ public enum Falcon: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     let bias = c.has("bias")
     return layout.model(prefix: "transformer.", embedding: "word_embeddings", finalNorm: layout.norm("ln_f")) { layer in

@@ -10,11 +10,13 @@ public protocol Family {
   static var defaults: JSONObject { get }
   /// - Throws: `ModelError` naming a field that is missing, absurd or not supported.
   static func configuration(_ fields: JSONObject) throws -> ModelConfiguration
+  /// Where the weights of such a model lie in the family's checkpoints, their shapes, and how new ones begin.
   static func places(_ configuration: ModelConfiguration) -> ModelPlaces
 }
 
 /// The families that are known.
 public enum Families {
+  /// Every family, in the order in which lists show them.
   public static let all: [any Family.Type] = [
     GPT2.self, GPTNeo.self, GPTNeoX.self, GPTJ.self, OPT.self, BLOOM.self, Falcon.self, MPT.self, Llama.self, Mistral.self, Mixtral.self,
     Gemma.self, Gemma2.self, Gemma3.self, Phi.self, Phi3.self, Qwen2.self, Qwen2MoE.self, Qwen3.self, StableLM.self, OLMo.self, OLMo2.self,
@@ -72,15 +74,22 @@ extension ModelConfiguration {
 
 /// A family that is not known; the caller suggests the nearest.
 public struct UnknownFamilyError: Error, CustomStringConvertible {
+  /// What was asked for, as it was typed.
   public let name: String
+  /// The `model_type` of every family.
   public let known: [String]
+  /// The message, without a suggestion.
   public var description: String { "the model family \"\(name)\" is not known" }
 }
 
 /// A field that a family's configuration does not have; the caller suggests the nearest.
 public struct UnknownFieldError: Error, CustomStringConvertible {
+  /// The field as it was typed.
   public let field: String
+  /// HF's `model_type` of the family.
   public let family: String
+  /// The fields of the family's published `config.json`.
   public let known: [String]
+  /// The message, without a suggestion.
   public var description: String { "a \(family) configuration has no field `\(field)`" }
 }

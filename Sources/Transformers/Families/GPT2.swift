@@ -2,11 +2,11 @@ import JSON
 
 /// GPT-2 (Radford et al., 2019): learned positions, layer norms before each sublayer, Conv1D weights stored `[in, out]`
 /// with query, key and value fused.
-public enum GPT2: Family {
-  public static let modelType = "gpt2"
-  public static let aliases = ["gpt-2"]
+enum GPT2: Family {
+  static let modelType = "gpt2"
+  static let aliases = ["gpt-2"]
 
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "gpt2", "architectures": ["GPT2LMHeadModel"], "vocab_size": 50257, "n_positions": 1024, "n_embd": 768,
     "n_layer": 12, "n_head": 12, "n_inner": .null, "activation_function": "gelu_new", "layer_norm_epsilon": 1e-5,
     "initializer_range": 0.02, "scale_attn_weights": true, "scale_attn_by_inverse_layer_idx": false,
@@ -19,7 +19,7 @@ public enum GPT2: Family {
     "hidden_size": "n_embd", "num_hidden_layers": "n_layer", "num_attention_heads": "n_head", "max_position_embeddings": "n_positions",
   ]
 
-  public static func configuration(_ given: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ given: JSONObject) throws -> ModelConfiguration {
     var fields = given
     for (common, own) in spellings where fields[own] == nil || fields[own] == .null {
       if let value = given[common] { fields[own] = value }
@@ -36,7 +36,7 @@ public enum GPT2: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let normal = WeightPlace.Beginning.normal(deviation: c.initializerRange)
     // The maps that write to the residual stream begin smaller, by 1/√(number of writers).
     let writer = WeightPlace.Beginning.normal(deviation: c.initializerRange / Float(2 * c.layerCount).squareRoot())

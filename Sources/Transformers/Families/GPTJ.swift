@@ -2,18 +2,18 @@ import JSON
 
 /// GPT-J (Wang and Komatsuzaki, 2021): attention and MLP side by side after one norm, neighbouring elements turn in pairs,
 /// a head with a bias.
-public enum GPTJ: Family {
-  public static let modelType = "gptj"
-  public static let aliases = ["gpt-j", "gpt_j"]
+enum GPTJ: Family {
+  static let modelType = "gptj"
+  static let aliases = ["gpt-j", "gpt_j"]
 
   /// GPT-J-6B's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "gptj", "architectures": ["GPTJForCausalLM"], "vocab_size": 50400, "n_positions": 2048, "n_embd": 4096,
     "n_layer": 28, "n_head": 16, "rotary_dim": 64, "n_inner": .null, "activation_function": "gelu_new", "layer_norm_epsilon": 1e-5,
     "initializer_range": 0.02, "tie_word_embeddings": false, "bos_token_id": 50256, "eos_token_id": 50256,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.common(
       SizeNames(
@@ -30,7 +30,7 @@ public enum GPTJ: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     return layout.model(prefix: "transformer.", embedding: "wte", finalNorm: layout.norm("ln_f"), headBias: true) { layer in
       let h = "h.\(layer)."

@@ -1,19 +1,19 @@
 import JSON
 
 /// GPT-Neo (Black et al., 2021): GPT-2 with attention that is local in every other layer, and scores that are not scaled.
-public enum GPTNeo: Family {
-  public static let modelType = "gpt_neo"
-  public static let aliases = ["gpt-neo", "gptneo"]
+enum GPTNeo: Family {
+  static let modelType = "gpt_neo"
+  static let aliases = ["gpt-neo", "gptneo"]
 
   /// GPT-Neo-1.3B's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "gpt_neo", "architectures": ["GPTNeoForCausalLM"], "vocab_size": 50257, "max_position_embeddings": 2048,
     "hidden_size": 2048, "num_layers": 24, "attention_types": .null, "num_heads": 16, "intermediate_size": .null, "window_size": 256,
     "activation_function": "gelu_new", "layer_norm_epsilon": 1e-5, "initializer_range": 0.02, "tie_word_embeddings": true,
     "bos_token_id": 50256, "eos_token_id": 50256,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.common(
       SizeNames(layers: ["num_layers", "num_hidden_layers"], heads: ["num_heads", "num_attention_heads"]), norm: .layer, epsilon: "layer_norm_epsilon")
@@ -44,7 +44,7 @@ public enum GPTNeo: Family {
     return Array(local.prefix(layers))
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     let positions = WeightPlace("wpe.weight", [c.contextLength, c.width], .normal(deviation: c.initializerRange))
     return layout.model(prefix: "transformer.", embedding: "wte", positions: positions, finalNorm: layout.norm("ln_f")) { layer in

@@ -2,12 +2,12 @@ import JSON
 
 /// GPT-NeoX and Pythia (Black et al., 2022): attention and MLP side by side, a quarter of each head turns, query, key and
 /// value of a head lie together.
-public enum GPTNeoX: Family {
-  public static let modelType = "gpt_neox"
-  public static let aliases = ["gpt-neox", "gptneox", "pythia"]
+enum GPTNeoX: Family {
+  static let modelType = "gpt_neox"
+  static let aliases = ["gpt-neox", "gptneox", "pythia"]
 
   /// GPT-NeoX-20B's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "gpt_neox", "architectures": ["GPTNeoXForCausalLM"], "vocab_size": 50432, "hidden_size": 6144,
     "num_hidden_layers": 44, "num_attention_heads": 64, "intermediate_size": 24576, "hidden_act": "gelu", "rotary_pct": 0.25,
     "rotary_emb_base": 10000, "attention_bias": true, "max_position_embeddings": 2048, "initializer_range": 0.02,
@@ -15,7 +15,7 @@ public enum GPTNeoX: Family {
     "eos_token_id": 2,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.common(norm: .layer, epsilon: "layer_norm_eps")
     c.hiddenWidth = try reader.size("intermediate_size")
@@ -26,7 +26,7 @@ public enum GPTNeoX: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     let bias = c.has("attention_bias")
     return layout.model(prefix: "gpt_neox.", embedding: "embed_in", finalNorm: layout.norm("final_layer_norm"), head: "embed_out") { layer in

@@ -1,12 +1,12 @@
 import JSON
 
 /// Gemma (Gemma team, 2024): embeddings times √d, norms that store w − 1, wide heads.
-public enum Gemma: Family {
-  public static let modelType = "gemma"
-  public static let aliases: [String] = []
+enum Gemma: Family {
+  static let modelType = "gemma"
+  static let aliases: [String] = []
 
   /// Gemma-7B's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "gemma", "architectures": ["GemmaForCausalLM"], "vocab_size": 256000, "hidden_size": 3072, "intermediate_size": 24576,
     "num_hidden_layers": 28, "num_attention_heads": 16, "num_key_value_heads": 16, "head_dim": 256, "hidden_act": "gelu_pytorch_tanh",
     "max_position_embeddings": 8192, "initializer_range": 0.02, "rms_norm_eps": 1e-6, "rope_theta": 10000.0, "rope_scaling": .null,
@@ -14,7 +14,7 @@ public enum Gemma: Family {
     "eos_token_id": 1,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.gemma()
     // The first checkpoints say "gelu" and mean its approximation by tanh.
@@ -23,7 +23,7 @@ public enum Gemma: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     let bias = c.has("attention_bias")
     return layout.llamaLike { name, _ in layout.llamaBlock(name, attentionBias: bias, outputBias: bias) }

@@ -1,12 +1,12 @@
 import JSON
 
 /// Gemma 2 (Gemma team, 2024): norms around attention and MLP, soft caps, a window in every other layer from the first.
-public enum Gemma2: Family {
-  public static let modelType = "gemma2"
-  public static let aliases = ["gemma-2"]
+enum Gemma2: Family {
+  static let modelType = "gemma2"
+  static let aliases = ["gemma-2"]
 
   /// Gemma-2-2B's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "gemma2", "architectures": ["Gemma2ForCausalLM"], "vocab_size": 256000, "hidden_size": 2304, "intermediate_size": 9216,
     "num_hidden_layers": 26, "num_attention_heads": 8, "num_key_value_heads": 4, "head_dim": 256,
     "hidden_activation": "gelu_pytorch_tanh", "max_position_embeddings": 8192, "initializer_range": 0.02, "rms_norm_eps": 1e-6,
@@ -15,7 +15,7 @@ public enum Gemma2: Family {
     "tie_word_embeddings": true, "pad_token_id": 0, "bos_token_id": 2, "eos_token_id": 1,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.gemma2()
     c.windows = try reader.windows(of: try reader.optionalSize("sliding_window"), layers: c.layerCount) { $0 % 2 == 0 }
@@ -23,7 +23,7 @@ public enum Gemma2: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     return layout.llamaLike { name, _ in layout.gemmaBlock(name, attentionBias: c.has("attention_bias")) }
   }

@@ -2,12 +2,12 @@ import JSON
 
 /// Gemma 3's text model (Gemma team, 2025): Gemma 2 with normed queries and keys, five layers with a window to one
 /// without, and a rotary base for each kind.
-public enum Gemma3: Family {
-  public static let modelType = "gemma3_text"
-  public static let aliases = ["gemma-3", "gemma3"]
+enum Gemma3: Family {
+  static let modelType = "gemma3_text"
+  static let aliases = ["gemma-3", "gemma3"]
 
   /// Gemma-3-4B's text model's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "gemma3_text", "architectures": ["Gemma3ForCausalLM"], "vocab_size": 262208, "hidden_size": 2304,
     "intermediate_size": 9216, "num_hidden_layers": 26, "num_attention_heads": 8, "num_key_value_heads": 4, "head_dim": 256,
     "hidden_activation": "gelu_pytorch_tanh", "max_position_embeddings": 131072, "initializer_range": 0.02, "rms_norm_eps": 1e-6,
@@ -17,7 +17,7 @@ public enum Gemma3: Family {
     "tie_word_embeddings": true, "pad_token_id": 0, "bos_token_id": 2, "eos_token_id": 1,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.gemma2()
     // Hugging Face's Gemma 3 reads this switch and does not use it.
@@ -39,7 +39,7 @@ public enum Gemma3: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     return layout.llamaLike { name, _ in
       var block = layout.gemmaBlock(name, attentionBias: c.has("attention_bias"))

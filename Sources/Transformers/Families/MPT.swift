@@ -1,18 +1,18 @@
 import JSON
 
 /// MPT (MosaicML, 2023): ALiBi, no biases anywhere, query, key and value in one matrix.
-public enum MPT: Family {
-  public static let modelType = "mpt"
-  public static let aliases: [String] = []
+enum MPT: Family {
+  static let modelType = "mpt"
+  static let aliases: [String] = []
 
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "mpt", "architectures": ["MptForCausalLM"], "vocab_size": 50368, "d_model": 2048, "n_heads": 16, "n_layers": 24,
     "expansion_ratio": 4, "max_seq_len": 2048, "layer_norm_epsilon": 1e-5, "attn_config": .null, "logit_scale": .null, "no_bias": true,
     "embedding_fraction": 1.0, "norm_type": "low_precision_layernorm", "initializer_range": 0.02, "tie_word_embeddings": true,
     "bos_token_id": .null, "eos_token_id": .null,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     try reader.refuse("expansion_ratio", unless: [.int(4)])
     try reader.refuse("logit_scale", unless: [])
@@ -36,7 +36,7 @@ public enum MPT: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     return layout.model(prefix: "transformer.", embedding: "wte", finalNorm: layout.norm("norm_f", bias: false)) { layer in
       let b = "blocks.\(layer)."

@@ -1,12 +1,12 @@
 import JSON
 
 /// Mistral (Jiang et al., 2023): Llama with a window.
-public enum Mistral: Family {
-  public static let modelType = "mistral"
-  public static let aliases: [String] = []
+enum Mistral: Family {
+  static let modelType = "mistral"
+  static let aliases: [String] = []
 
   /// Mistral-7B-v0.1's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "mistral", "architectures": ["MistralForCausalLM"], "vocab_size": 32000, "hidden_size": 4096,
     "intermediate_size": 14336, "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 8, "head_dim": .null,
     "hidden_act": "silu", "max_position_embeddings": 131072, "initializer_range": 0.02, "rms_norm_eps": 1e-6, "rope_theta": 10000.0,
@@ -14,7 +14,7 @@ public enum Mistral: Family {
     "pad_token_id": .null,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.grouped()
     c.positions = .rotary(try reader.rotary(headWidth: c.headWidth))
@@ -22,7 +22,7 @@ public enum Mistral: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     return layout.llamaLike { name, _ in layout.llamaBlock(name) }
   }

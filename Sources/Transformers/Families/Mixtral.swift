@@ -1,12 +1,12 @@
 import JSON
 
 /// Mixtral (Jiang et al., 2024): Mistral with eight MLPs, of which every token goes through two.
-public enum Mixtral: Family {
-  public static let modelType = "mixtral"
-  public static let aliases: [String] = []
+enum Mixtral: Family {
+  static let modelType = "mixtral"
+  static let aliases: [String] = []
 
   /// Mixtral-8x7B's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "mixtral", "architectures": ["MixtralForCausalLM"], "vocab_size": 32000, "hidden_size": 4096,
     "intermediate_size": 14336, "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 8, "head_dim": .null,
     "hidden_act": "silu", "max_position_embeddings": 131072, "initializer_range": 0.02, "rms_norm_eps": 1e-5, "rope_theta": 1000000.0,
@@ -14,7 +14,7 @@ public enum Mixtral: Family {
     "bos_token_id": 1, "eos_token_id": 2, "pad_token_id": .null,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.grouped()
     c.positions = .rotary(try reader.rotary(headWidth: c.headWidth, RotarySpelling(defaultBase: 1_000_000)))
@@ -24,7 +24,7 @@ public enum Mixtral: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     return layout.llamaLike { name, _ in
       var block = layout.llamaBlock(name)

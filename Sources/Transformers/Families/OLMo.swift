@@ -1,19 +1,19 @@
 import JSON
 
 /// OLMo (Groeneveld et al., 2024): Llama with layer norms that have no weights, and clipped queries, keys and values.
-public enum OLMo: Family {
-  public static let modelType = "olmo"
-  public static let aliases: [String] = []
+enum OLMo: Family {
+  static let modelType = "olmo"
+  static let aliases: [String] = []
 
   /// OLMo-7B's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "olmo", "architectures": ["OlmoForCausalLM"], "vocab_size": 50304, "hidden_size": 4096, "intermediate_size": 11008,
     "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": .null, "hidden_act": "silu",
     "max_position_embeddings": 2048, "initializer_range": 0.02, "rope_theta": 10000.0, "rope_scaling": .null, "attention_bias": false,
     "clip_qkv": .null, "tie_word_embeddings": false, "pad_token_id": 1, "bos_token_id": .null, "eos_token_id": 50279,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     // Its norms' epsilon is 1e-5 and stands in no field.
     var c = try reader.grouped(norm: .layer, epsilon: "")
@@ -22,7 +22,7 @@ public enum OLMo: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     let bias = c.has("attention_bias")
     let plain = NormPlace(weight: nil, bias: nil)

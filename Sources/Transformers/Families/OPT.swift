@@ -2,19 +2,19 @@ import JSON
 
 /// OPT (Zhang et al., 2022): learned positions that begin at row 2, ReLU; its 350m norms the stream after each sublayer and
 /// embeds in fewer dimensions.
-public enum OPT: Family {
-  public static let modelType = "opt"
-  public static let aliases: [String] = []
+enum OPT: Family {
+  static let modelType = "opt"
+  static let aliases: [String] = []
 
   /// OPT-125m's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "opt", "architectures": ["OPTForCausalLM"], "vocab_size": 50272, "hidden_size": 768, "num_hidden_layers": 12,
     "ffn_dim": 3072, "max_position_embeddings": 2048, "do_layer_norm_before": true, "_remove_final_layer_norm": false,
     "word_embed_proj_dim": .null, "num_attention_heads": 12, "activation_function": "relu", "init_std": 0.02, "enable_bias": true,
     "layer_norm_elementwise_affine": true, "tie_word_embeddings": true, "pad_token_id": 1, "bos_token_id": 2, "eos_token_id": 2,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.common(norm: .layer, epsilon: "")
     c.hiddenWidth = try reader.size("ffn_dim")
@@ -29,7 +29,7 @@ public enum OPT: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     let bias = c.has("enable_bias")
     func norm(_ name: String) -> NormPlace {

@@ -2,12 +2,12 @@ import JSON
 
 /// Phi-1 to Phi-2 (Gunasekar et al., 2023): attention and MLP side by side after one norm, half of each head turns, biases
 /// everywhere.
-public enum Phi: Family {
-  public static let modelType = "phi"
-  public static let aliases = ["phi2", "phi-2", "phi1", "phi-1"]
+enum Phi: Family {
+  static let modelType = "phi"
+  static let aliases = ["phi2", "phi-2", "phi1", "phi-1"]
 
   /// Phi-1.5's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "phi", "architectures": ["PhiForCausalLM"], "vocab_size": 51200, "hidden_size": 2048, "intermediate_size": 8192,
     "num_hidden_layers": 24, "num_attention_heads": 32, "num_key_value_heads": .null, "hidden_act": "gelu_new",
     "max_position_embeddings": 2048, "initializer_range": 0.02, "layer_norm_eps": 1e-5, "rope_theta": 10000.0, "rope_scaling": .null,
@@ -15,7 +15,7 @@ public enum Phi: Family {
     "pad_token_id": .null,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.grouped(norm: .layer, epsilon: "layer_norm_eps")
     c.isGated = false
@@ -25,7 +25,7 @@ public enum Phi: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     return layout.llamaLike(finalNorm: layout.norm("final_layernorm"), headBias: true) { l, _ in
       var block = BlockPlaces(

@@ -1,12 +1,12 @@
 import JSON
 
 /// Phi-3 and Phi-4-mini (Abdin et al., 2024): Llama with fused projections, a window, and LongRoPE.
-public enum Phi3: Family {
-  public static let modelType = "phi3"
-  public static let aliases = ["phi-3"]
+enum Phi3: Family {
+  static let modelType = "phi3"
+  static let aliases = ["phi-3"]
 
   /// Phi-3-mini's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "phi3", "architectures": ["Phi3ForCausalLM"], "vocab_size": 32064, "hidden_size": 3072, "intermediate_size": 8192,
     "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": .null, "hidden_act": "silu",
     "max_position_embeddings": 4096, "original_max_position_embeddings": 4096, "initializer_range": 0.02, "rms_norm_eps": 1e-5,
@@ -14,7 +14,7 @@ public enum Phi3: Family {
     "bos_token_id": 1, "eos_token_id": 32000, "pad_token_id": 32000,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.grouped()
     let spelling = RotarySpelling(fraction: "partial_rotary_factor", longropeNames: ["longrope", "su", "yarn"])
@@ -23,7 +23,7 @@ public enum Phi3: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     return layout.llamaLike { l, _ in
       var block = layout.llamaBlock(l)

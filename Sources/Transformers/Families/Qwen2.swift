@@ -2,11 +2,11 @@ import JSON
 
 /// Qwen 1.5 to 2.5 (Yang et al., 2024): Llama with biases on queries, keys and values, and a window in the later layers
 /// when it is switched on.
-public enum Qwen2: Family {
-  public static let modelType = "qwen2"
-  public static let aliases = ["qwen-2", "qwen2.5"]
+enum Qwen2: Family {
+  static let modelType = "qwen2"
+  static let aliases = ["qwen-2", "qwen2.5"]
 
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "qwen2", "architectures": ["Qwen2ForCausalLM"], "vocab_size": 151936, "hidden_size": 4096, "intermediate_size": 22016,
     "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 32, "hidden_act": "silu",
     "max_position_embeddings": 32768, "initializer_range": 0.02, "rms_norm_eps": 1e-6, "rope_theta": 10000.0, "rope_scaling": .null,
@@ -14,11 +14,11 @@ public enum Qwen2: Family {
     "bos_token_id": .null, "eos_token_id": .null, "pad_token_id": .null,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     try ConfigurationReader(fields, family: self).qwen()
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     return layout.llamaLike { name, _ in layout.llamaBlock(name, attentionBias: true) }
   }

@@ -1,12 +1,12 @@
 import JSON
 
 /// Qwen 1.5 MoE and Qwen 2 MoE (Qwen team, 2024): many small experts, and one that all tokens go through.
-public enum Qwen2MoE: Family {
-  public static let modelType = "qwen2_moe"
-  public static let aliases = ["qwen2-moe"]
+enum Qwen2MoE: Family {
+  static let modelType = "qwen2_moe"
+  static let aliases = ["qwen2-moe"]
 
   /// Qwen1.5-MoE-A2.7B's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "qwen2_moe", "architectures": ["Qwen2MoeForCausalLM"], "vocab_size": 151936, "hidden_size": 2048,
     "intermediate_size": 5632, "num_hidden_layers": 24, "num_attention_heads": 16, "num_key_value_heads": 16, "hidden_act": "silu",
     "max_position_embeddings": 32768, "initializer_range": 0.02, "rms_norm_eps": 1e-6, "rope_theta": 10000.0, "rope_scaling": .null,
@@ -16,7 +16,7 @@ public enum Qwen2MoE: Family {
     "eos_token_id": .null, "pad_token_id": .null,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.grouped()
     c.positions = .rotary(try reader.rotary(headWidth: c.headWidth))
@@ -35,7 +35,7 @@ public enum Qwen2MoE: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     return layout.llamaLike { name, layer in
       var block = layout.llamaBlock(name, attentionBias: c.has("qkv_bias"))

@@ -1,12 +1,12 @@
 import JSON
 
 /// SmolLM3 (Hugging Face, 2025): Llama in which every fourth layer has no positions.
-public enum SmolLM3: Family {
-  public static let modelType = "smollm3"
-  public static let aliases = ["smol-lm3", "smollm-3"]
+enum SmolLM3: Family {
+  static let modelType = "smollm3"
+  static let aliases = ["smol-lm3", "smollm-3"]
 
   /// SmolLM3-3B's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "smollm3", "architectures": ["SmolLM3ForCausalLM"], "vocab_size": 128256, "hidden_size": 2048,
     "intermediate_size": 11008, "num_hidden_layers": 36, "num_attention_heads": 16, "num_key_value_heads": 4, "hidden_act": "silu",
     "max_position_embeddings": 32768, "initializer_range": 0.02, "rms_norm_eps": 1e-6, "rope_theta": 2000000.0, "rope_scaling": .null,
@@ -15,7 +15,7 @@ public enum SmolLM3: Family {
     "pad_token_id": 128004,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.grouped()
     let rotary = try reader.rotary(headWidth: c.headWidth, RotarySpelling(defaultBase: 2_000_000))
@@ -35,7 +35,7 @@ public enum SmolLM3: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     let bias = c.has("attention_bias")
     return layout.llamaLike { name, _ in

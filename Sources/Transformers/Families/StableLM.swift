@@ -2,12 +2,12 @@ import JSON
 
 /// StableLM (Stability AI, 2023): layer norms, a quarter of each head turns; StableLM 2 12B runs attention and MLP side by
 /// side and norms each head's queries and keys with weights of its own.
-public enum StableLM: Family {
-  public static let modelType = "stablelm"
-  public static let aliases = ["stable-lm", "stable_lm", "stablelm_epoch"]
+enum StableLM: Family {
+  static let modelType = "stablelm"
+  static let aliases = ["stable-lm", "stable_lm", "stablelm_epoch"]
 
   /// StableLM-3B-4E1T's.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "stablelm", "architectures": ["StableLmForCausalLM"], "vocab_size": 50304, "hidden_size": 2560,
     "intermediate_size": 6912, "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 32, "hidden_act": "silu",
     "max_position_embeddings": 4096, "initializer_range": 0.02, "layer_norm_eps": 1e-5, "rope_theta": 10000.0, "rope_scaling": .null,
@@ -15,7 +15,7 @@ public enum StableLM: Family {
     "tie_word_embeddings": false, "bos_token_id": 0, "eos_token_id": 0, "pad_token_id": .null,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.grouped(norm: .layer, epsilon: "layer_norm_eps")
     if try reader.flag("use_parallel_residual") { c.residual = .parallelWithOneNorm }
@@ -31,7 +31,7 @@ public enum StableLM: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     func norms(_ name: String, heads: Int) -> HeadNormPlace? {
       c.headNorm == nil ? nil : HeadNormPlace(weights: (0..<heads).map { layout.scale("\(name).norms.\($0).weight", [c.headWidth]) })

@@ -1,11 +1,11 @@
 import JSON
 
 /// StarCoder 2 (Lozhkov et al., 2024): layer norms, biases, a plain MLP, grouped heads, a window.
-public enum StarCoder2: Family {
-  public static let modelType = "starcoder2"
-  public static let aliases: [String] = []
+enum StarCoder2: Family {
+  static let modelType = "starcoder2"
+  static let aliases: [String] = []
 
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "starcoder2", "architectures": ["Starcoder2ForCausalLM"], "vocab_size": 49152, "hidden_size": 3072,
     "intermediate_size": 12288, "num_hidden_layers": 30, "num_attention_heads": 24, "num_key_value_heads": 2,
     "hidden_act": "gelu_pytorch_tanh", "max_position_embeddings": 4096, "initializer_range": 0.018042, "norm_epsilon": 1e-5,
@@ -13,7 +13,7 @@ public enum StarCoder2: Family {
     "bos_token_id": 50256, "eos_token_id": 50256, "pad_token_id": .null,
   ]
 
-  public static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ fields: JSONObject) throws -> ModelConfiguration {
     let reader = ConfigurationReader(fields, family: self)
     var c = try reader.grouped(norm: .layer, epsilon: "norm_epsilon")
     c.isGated = false
@@ -22,7 +22,7 @@ public enum StarCoder2: Family {
     return c
   }
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = Layout(c)
     let bias = c.has("use_bias")
     return layout.llamaLike { name, _ in

@@ -5,10 +5,13 @@ import Transformers
 /// The record of one call of an experiment. Its version is a hash of what determines it and what came out, so that the
 /// same call with the same result is the same version, and any change is a new one.
 public struct ExperimentRecord: Equatable, Sendable {
+  /// The name of the function, and of the folder that keeps its versions.
   public var name: String
   /// The text of the function.
   public var source: String
+  /// The arguments of the call by parameter.
   public var arguments: JSONObject
+  /// What the call returned.
   public var result: JSON
   /// What was used: the model and its weights' origin.
   public var model: JSONObject
@@ -16,8 +19,10 @@ public struct ExperimentRecord: Equatable, Sendable {
   public var program: String
   /// Seconds since 1970 when the call began, and how long it took.
   public var time: Double
+  /// Seconds that the call took.
   public var seconds: Double
 
+  /// The record of a call that has ended. Nothing is written before a store saves it.
   public init(
     name: String, source: String, arguments: JSONObject, result: JSON, model: JSONObject, program: String, time: Double, seconds: Double
   ) {
@@ -51,8 +56,10 @@ public struct ExperimentRecord: Equatable, Sendable {
 
 /// The experiments in a folder: one readable JSON file a version, `folder/name/version.json`.
 public struct ExperimentStore: Sendable {
+  /// Holds a folder for each experiment.
   public let folder: String
 
+  /// A store in a folder that need not exist before something is saved.
   public init(folder: String) { self.folder = folder }
 
   /// - Returns: the version under which the record can be found again.

@@ -11,25 +11,37 @@ public enum AttributionUnit: String, Sendable, CaseIterable {
 
 /// One additive part of a logit.
 public struct AttributionRow: Equatable, Sendable {
+  /// What wrote the part: token or position embedding, a sublayer, a head, a neuron, a head from one source token, a whole layer,
+  /// a bias.
   public enum Kind: String, Sendable { case embed, positions = "pos_embed", attn, mlp, head, neuron, source, layer, bias }
 
   /// `embed`, `3.attn`, `3.mlp`, `L3H1`, `L3N512`, `L3H1←5`, `3.attn.bias`, `layer 3`, `final norm bias`, `unembed bias`.
   public var label: String
+  /// What wrote the part; the raw value is the word in tables.
   public var kind: Kind
+  /// The block, from 0; nil for embeddings and biases.
   public var layer: Int?
+  /// The query head, from 0; nil where the part is no head's.
   public var head: Int?
+  /// The neuron of the MLP, `0..<d_mlp`; nil where the part is no neuron's.
   public var neuron: Int? = nil
   /// The position that a head read from, on the padded axis.
   public var source: Int? = nil
+  /// The part's share of the logit.
   public var value: Double
 }
 
 /// Exact direct logit attribution at one position: rows that sum to the logit, and by how much they miss it.
 public struct AttributionLedger: Sendable {
+  /// The token, or pair of tokens, whose logit is split.
   public var target: LensTarget
+  /// The sequence in the batch, from 0.
   public var sequence: Int
+  /// The position whose logits are split, on the padded axis from 0.
   public var pos: Int
+  /// How finely the logit is split.
   public var by: AttributionUnit
+  /// The parts in the order in which the model adds them: embeddings, blocks from the first, the biases behind the stream.
   public var rows: [AttributionRow]
   /// Sum of the rows.
   public var total: Double

@@ -5,6 +5,7 @@ import Transformers
 public struct LensGrid: Sendable {
   /// Streams from the embedding up.
   public var layers: [LensLayer]
+  /// On the padded axis from 0, in the order of the cells of a row.
   public var positions: [Int]
   /// Tokens at the positions.
   public var tokens: [Int]

@@ -28,14 +28,19 @@ public enum LensLayer: Equatable, Sendable {
 
 /// What a stream says of the next token at one position, read through the final norm and the unembedding.
 public struct LensReading: Sendable {
+  /// The stream that was read.
   public var layer: LensLayer
+  /// The sequence in the batch, from 0.
   public var sequence: Int
+  /// The position, on the padded axis from 0.
   public var pos: Int
   /// The token at this position.
   public var token: Int
   /// Logit of the target; of a pair, first minus second.
   public var logit: Double
+  /// log p of the target (of a pair: of its first token), nats.
   public var logProb: Double
+  /// p of the target, 0 … 1; of a pair, of its first token.
   public var prob: Double
   /// 0 is the best token.
   public var rank: Int
@@ -43,12 +48,14 @@ public struct LensReading: Sendable {
   public var entropy: Double
   /// KL(final ‖ this layer), nats.
   public var kl: Double
+  /// The most likely tokens, best first, ties by lower id; as many as the lens keeps.
   public var top: [(id: Int, prob: Double)]
 }
 
 /// The logit lens (nostalgebraist, 2020): every stream read as if it were the last. The norm's statistics are those of
 /// the stream that is read (not the final stream's), so that the last row is the model's own output.
 public final class LogitLens {
+  /// The model whose final norm and unembedding read the streams; runs that are read must be its own.
   public let model: TransformerModel
   /// Best tokens that a reading keeps.
   public let topCount: Int
@@ -56,6 +63,7 @@ public final class LogitLens {
   /// A token of a run: its place on the padded axis, and its row among all rows.
   private typealias Place = (sequence: Int, pos: Int, row: Int)
 
+  /// A lens on a model, which itself computes nothing yet.
   public init(model: TransformerModel, topCount: Int = 5) {
     self.model = model
     self.topCount = topCount

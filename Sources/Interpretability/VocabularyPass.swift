@@ -11,6 +11,7 @@ public struct VocabularyReading: Sendable {
   public var entropy: Double = 0
   /// KL(final ‖ row), nats; 0 for the final row itself.
   public var kl: Double = 0
+  /// The logit of the target, after the soft cap where the model has one.
   public var targetLogit: Double = 0
   /// #{v : z_v > z_target}: 0 is best, ties give the best rank.
   public var rank = 0

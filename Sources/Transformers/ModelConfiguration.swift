@@ -2,6 +2,7 @@ import JSON
 
 /// Everything that the one forward pass needs to know of an architecture. A family file makes it from `config.json`.
 public struct ModelConfiguration: Equatable, Sendable {
+  /// What a norm computes of a row x with mean and standard deviation σ (of RMS norm: σ² is the mean square).
   public enum Norm: Equatable, Sendable {
     /// (x − mean)/σ · w + b.
     case layer
@@ -23,6 +24,7 @@ public struct ModelConfiguration: Equatable, Sendable {
     case stream
   }
 
+  /// How the model knows where a token stands.
   public enum Positions: Equatable, Sendable {
     case none
     /// A learned vector for every position, added to the embedding; position p is the table's row p + offset.
@@ -38,6 +40,7 @@ public struct ModelConfiguration: Equatable, Sendable {
       return self == .learnedForAttention
     }
 
+    /// True when queries and keys turn with their positions.
     public var isRotary: Bool {
       if case .rotary = self { return true }
       return false
@@ -62,6 +65,7 @@ public struct ModelConfiguration: Equatable, Sendable {
     case whole
   }
 
+  /// The nonlinearity of an MLP.
   public enum Activation: String, Equatable, Sendable {
     case geluTanh, gelu, relu, squaredReLU, silu, quickGELU
     /// x · softmax(x) over the neurons of a row (Elhage et al., 2022).
@@ -83,7 +87,9 @@ public struct ModelConfiguration: Equatable, Sendable {
 
   /// HF's `model_type`.
   public var family: String
+  /// Blocks.
   public var layerCount: Int
+  /// Query heads of each block.
   public var headCount: Int
   /// Key–value heads; query head h reads head h / (headCount / keyValueHeadCount).
   public var keyValueHeadCount: Int
@@ -93,33 +99,41 @@ public struct ModelConfiguration: Equatable, Sendable {
   public var headWidth: Int
   /// d_mlp.
   public var hiddenWidth: Int
+  /// Token ids are `0..<vocabularySize`: the rows of the embedding, padding rows of the checkpoint included.
   public var vocabularySize: Int
   /// Numbers in a row of logits, where they do not stand for the tokens that are read (a model of sums, say).
   public var outputSize: Int?
   /// Longest input.
   public var contextLength: Int
+  /// The kind of the blocks' norms, and of the others where those have none of their own.
   public var norm: Norm
+  /// Added to the variance (layer norm) or the mean square (RMS norm) before the root.
   public var normEpsilon: Float
   /// Added to the stored scales of norms (Gemma stores w − 1).
   public var normOffset: Float = 0
+  /// Where the norms of every block stand.
   public var normPlacement: NormPlacement = .before
   /// The stream passes a norm before the unembedding reads it.
   public var hasFinalNorm = true
   /// The kind of the final norm, where it differs from that of the blocks.
   public var finalNorm: Norm?
+  /// Norms of queries and keys; nil for models without them.
   public var headNorm: HeadNorm?
   /// The kind of the norms of queries and keys, where it differs from that of the blocks.
   public var headNormKind: Norm?
+  /// How attention and MLP of a block read the stream.
   public var residual: Residual = .sequential
   /// False for a model of attention alone.
   public var hasFeedForward = true
   /// A query sees the keys behind it too.
   public var looksAhead = false
+  /// How the model knows where a token stands; `layerRotaries` says more where layers differ.
   public var positions: Positions
   /// By layer, when not all layers turn alike; nil where a layer does not turn at all.
   public var layerRotaries: [Rotary?] = []
   /// By layer, how many positions up to its own a query sees; nil for all. Empty when no layer has a window.
   public var windows: [Int?] = []
+  /// The nonlinearity of the MLPs.
   public var activation: Activation
   /// What the activation gives passes a layer norm before W_out reads it.
   public var normsHidden = false
@@ -129,6 +143,7 @@ public struct ModelConfiguration: Equatable, Sendable {
   public var isTied: Bool
   /// Scores are multiplied by this; GPT-2 can divide by the layer's number too.
   public var attentionScale: Float
+  /// Scores of block l are divided by l + 1 besides (GPT-2's `scale_attn_by_inverse_layer_idx`).
   public var dividesScaleByLayer: Bool = false
   /// Scores s become cap·tanh(s/cap).
   public var attentionCap: Float?
@@ -136,17 +151,21 @@ public struct ModelConfiguration: Equatable, Sendable {
   public var clip: Float?
   /// Logits z become cap·tanh(z/cap).
   public var finalCap: Float?
+  /// The token embedding is multiplied by this before it enters the stream.
   public var embeddingScale: Float = 1
   /// What attention and MLP write to the stream is multiplied by this.
   public var residualScale: Float = 1
+  /// Logits are multiplied by this before any cap.
   public var logitScale: Float = 1
   /// Width of the token embedding and of what the unembedding reads; nil for d_model (OPT-350m projects between them).
   public var embeddingWidth: Int?
+  /// The mixture that takes the place of MLPs; nil for a dense model.
   public var experts: Experts?
   /// Standard deviation of random weights.
   public var initializerRange: Float
   /// The row of the embedding that begins as zeros.
   public var paddingToken: Int?
+  /// The id that begins a text (`bos_token_id`); nil where the family names none.
   public var beginningOfSequence: Int?
   /// Any of these ends a generated text.
   public var endOfSequence: [Int]
@@ -168,12 +187,14 @@ public struct ModelConfiguration: Equatable, Sendable {
   /// What the final norm gives to the unembedding.
   public var unembeddingWidth: Int { embeddingWidth ?? width }
 
+  /// How the queries and keys of a block turn; nil where they do not.
   public func rotary(layer: Int) -> Rotary? {
     if layerRotaries.indices.contains(layer) { return layerRotaries[layer] }
     if case .rotary(let rotary) = positions { return rotary }
     return nil
   }
 
+  /// How many positions up to its own a query of a block sees; nil for all.
   public func window(layer: Int) -> Int? { windows.indices.contains(layer) ? windows[layer] : nil }
 
   /// True when a layer's MLP is a choice of experts.
@@ -192,6 +213,7 @@ extension Int {
 
 /// A mixture of experts: a router gives every token to a few of many MLPs and adds what they say.
 public struct Experts: Equatable, Sendable {
+  /// Experts of a layer.
   public var count: Int
   /// Experts that a token goes to.
   public var chosen: Int

@@ -13,10 +13,15 @@ public final class TransformerModel {
     case file(String)
   }
 
+  /// The architecture, as the family file read it from `config.json`.
   public let configuration: ModelConfiguration
+  /// Where each weight lies in a checkpoint of the family.
   public let places: ModelPlaces
+  /// The weights by their part in the model, as views of the tensors that hold them.
   public let weights: ModelWeights
+  /// Where the weights came from.
   public let origin: Origin
+  /// How products with bf16 weights are done.
   public let compute: Compute
   /// What the shell should say of how the model was made or loaded.
   public let notes: [String]
@@ -80,6 +85,7 @@ public final class TransformerModel {
   /// Token ids of a text as the checkpoint's own tokenizer makes them.
   public func encode(_ text: String) throws -> [Int] { try neededTokenizer().encode(text) }
 
+  /// The text of token ids. Throws `ModelError` when the model has no tokenizer, `TokenizerError` for an id it does not know.
   public func decode(_ ids: [Int]) throws -> String { try neededTokenizer().decode(ids) }
 
   /// The one token of a text; the help of the error gives the tokens it has instead.

@@ -3,8 +3,10 @@ import Glibc
 
 /// The few questions and acts that loading and saving need of the file system.
 public enum FileSystem {
+  /// True when there is something at a path; symbolic links are followed.
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// True when a path leads to a folder; symbolic links are followed.
   public static func isFolder(_ path: String) -> Bool {
     var info = stat()
     return stat(path, &info) == 0 && (info.st_mode & S_IFMT) == S_IFDIR

@@ -4,6 +4,7 @@ import Tensors
 
 /// Models by name: in the cache that Hugging Face's tools share, else from the hub into that cache.
 public struct Hub {
+  /// Where the hub and the cache are, and who asks.
   public let settings: HubSettings
 
   /// What of a model is needed.
@@ -26,6 +27,7 @@ public struct Hub {
     public var total: Int
   }
 
+  /// The hub of these settings; those of the environment when none are given. Nothing is fetched yet.
   public init(_ settings: HubSettings = .current) { self.settings = settings }
 
   /// The folder in the cache that holds a model's files.

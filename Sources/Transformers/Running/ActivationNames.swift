@@ -103,9 +103,13 @@ extension ModelConfiguration {
 
 /// A layer that the model does not have.
 public struct LayerError: Error, CustomStringConvertible {
+  /// The layer that was asked for, negative when it was counted from the end.
   public let layer: Int
+  /// Layers of the model.
   public let layerCount: Int
+  /// The message; `label` says which layers there are.
   public var description: String { "layer \(layer) is out of range" }
+  /// Which layers the model has, for the line under the wrong one.
   public var label: String {
     layerCount == 1 ? "this model has 1 layer: 0" : "this model has \(layerCount) layers: 0 to \(layerCount - 1), or -1 for the last"
   }
@@ -113,7 +117,10 @@ public struct LayerError: Error, CustomStringConvertible {
 
 /// A name that is no activation of the model; the caller suggests the nearest.
 public struct UnknownActivationError: Error, CustomStringConvertible {
+  /// What was asked for, as it was typed.
   public let name: String
+  /// The names that the model has.
   public let known: [String]
+  /// The message, without a suggestion.
   public var description: String { "this model has no activation \"\(name)\"" }
 }

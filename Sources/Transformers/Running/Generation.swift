@@ -9,8 +9,10 @@ public struct Sampling: Sendable {
   public var topK: Int?
   /// The smallest set of best tokens whose probabilities reach p.
   public var topP: Double?
+  /// The key of the random numbers: the same seed and prompt give the same text.
   public var seed: UInt64
 
+  /// Greedy by default. `generate` throws for values out of range.
   public init(temperature: Double = 0, topK: Int? = nil, topP: Double? = nil, seed: UInt64 = 0) {
     self.temperature = temperature
     self.topK = topK

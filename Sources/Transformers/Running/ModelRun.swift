@@ -5,7 +5,9 @@ import Tensors
 /// What a run left: the tokens, the residual stream entering each block and leaving the last, and what each sublayer wrote
 /// where that is little. Everything else is recomputed from these when it is asked for.
 public final class ModelRun {
+  /// The model that ran, which recomputes what is asked for.
   public let model: TransformerModel
+  /// The tokens that it ran on.
   public let batch: TokenBatch
   /// `streams[l]`, `[rows, d_model]`, enters block l; the last leaves the last block.
   public let streams: [Tensor]
@@ -156,9 +158,13 @@ extension ModelRun {
 
 /// A position that the run does not have.
 public struct PositionError: Error, CustomStringConvertible {
+  /// The position that was asked for, negative when it was counted from the end.
   public let pos: Int
+  /// Positions of the run, padding included.
   public let length: Int
+  /// The message; `label` says which positions there are.
   public var description: String { "position \(pos) is out of range" }
+  /// Which positions the run has, for the line under the wrong one.
   public var label: String {
     length == 1 ? "this run has 1 position: 0" : "this run has \(length) positions: 0 to \(length - 1), or -1 for the last"
   }

@@ -3,9 +3,11 @@ import Tensors
 /// One or more texts as token ids. Rows of all sequences lie one after the other without padding; results that have a
 /// `pos` axis are aligned on the right, with zeros to the left of shorter sequences.
 public struct TokenBatch: Equatable, Sendable {
+  /// Token ids by sequence; none is empty, and every id is in the vocabulary.
   public let sequences: [[Int]]
   /// The first row of every sequence.
   public let starts: [Int]
+  /// The tokens of all sequences together: the rows of packed tensors.
   public let rowCount: Int
   /// The length of the longest sequence: the size of the `pos` axis.
   public let length: Int
@@ -36,7 +38,9 @@ public struct TokenBatch: Equatable, Sendable {
     length = sequences.map(\.count).max() ?? 0
   }
 
+  /// Sequences: the size of the `batch` axis.
   public var count: Int { sequences.count }
+  /// True when some sequence is shorter than the longest.
   public var isPadded: Bool { sequences.contains { $0.count != length } }
 
   /// The row that holds position `pos` of a sequence, counted on the padded axis; nil for padding.

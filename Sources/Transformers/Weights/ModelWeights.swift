@@ -2,13 +2,17 @@ import Tensors
 
 /// A norm's scale and bias; nil where the norm has none.
 public struct NormWeights {
+  /// `[width]`; nil for a norm without a scale.
   public let weight: VectorWeight?
+  /// `[width]`; nil for a norm without a bias.
   public let bias: VectorWeight?
 }
 
 /// The weights of a norm of queries or keys, by head or one for all.
 public final class HeadNormWeights {
+  /// The stored tensors: one for all heads, or one for each.
   public let tensors: [Tensor]
+  /// `[d_head]` or as the weight; nil for a norm without a bias.
   public let bias: VectorWeight?
   /// `[d_head]`, or `[heads · d_head]`.
   ///
@@ -29,14 +33,18 @@ public final class HeadNormWeights {
   }
 }
 
+/// The maps to queries, keys and values, as the checkpoint stores them.
 public enum ProjectionWeights {
   case separate(query: Linear, key: Linear, value: Linear)
   /// For every key–value head its queries, its key and its value.
   case interleaved(Linear)
 }
 
+/// The matrices of one MLP.
 public struct MLPWeights {
+  /// d_model → d_mlp, whose activation multiplies `input`'s; nil for an MLP that is not gated.
   public let gate: Linear?
+  /// d_model → d_mlp, and back.
   public let input, down: Linear
   /// Added to the product of gate and input.
   public let productBias: VectorWeight?
@@ -44,13 +52,19 @@ public struct MLPWeights {
   public let hiddenNorm: NormWeights?
 }
 
+/// A router and the MLPs that it chooses among.
 public struct ExpertWeights {
+  /// d_model → a score for each expert.
   public let router: Linear
+  /// In the order of the router's scores.
   public let experts: [MLPWeights]
+  /// The MLP that every token goes through besides; nil where there is none.
   public let shared: MLPWeights?
+  /// d_model → one number, whose sigmoid scales the shared MLP.
   public let sharedGate: Linear?
 }
 
+/// The MLP of a block, or the experts in its place.
 public enum FeedForwardWeights {
   case dense(MLPWeights)
   case experts(ExpertWeights)
@@ -58,14 +72,23 @@ public enum FeedForwardWeights {
   case none
 }
 
+/// The weights of a block; norms that the block does not have are nil.
 public struct BlockWeights {
+  /// The norm before attention; of the stream behind attention where the stream itself is normed.
   public let norm1: NormWeights?
+  /// Queries, keys and values from the stream.
   public let projection: ProjectionWeights
+  /// The norms of queries and of keys before they turn.
   public let queryNorm, keyNorm: HeadNormWeights?
+  /// heads · d_head → d_model.
   public let output: Linear
+  /// The norm of what attention writes.
   public let norm1Post: NormWeights?
+  /// The norm before the MLP; of the stream behind the MLP where the stream itself is normed.
   public let norm2: NormWeights?
+  /// The MLP, or the experts in its place.
   public let feedForward: FeedForwardWeights
+  /// The norm of what the MLP writes.
   public let norm2Post: NormWeights?
 }
 
@@ -75,11 +98,17 @@ public struct ModelWeights {
   public let embedding: Tensor
   /// `[context + offset, d_model]`
   public let positions: Tensor?
+  /// From the embedding's width to d_model; nil where they are the same.
   public let embeddingProjection: Linear?
+  /// The norm of embeddings (BLOOM); nil elsewhere.
   public let embeddingNorm: NormWeights?
+  /// One for each layer, from the first.
   public let blocks: [BlockWeights]
+  /// The norm before the unembedding; nil for a model without one.
   public let finalNorm: NormWeights?
+  /// From d_model to the embedding's width; nil where they are the same.
   public let unembeddingProjection: Linear?
+  /// d_model (or the embedding's width) → vocab; its matrix is the embedding's own when they are tied.
   public let unembedding: Linear
 
   /// Looks every place up with `find`, which answers with a float tensor of the place's shape or throws.

@@ -179,7 +179,10 @@ extension Linear {
 
 /// A name that is no weight of the model; the caller suggests the nearest.
 public struct UnknownWeightError: Error, CustomStringConvertible {
+  /// What was asked for, as it was typed.
   public let name: String
+  /// Every name that the model has.
   public let known: [String]
+  /// The message, without a suggestion.
   public var description: String { "this model has no weight \"\(name)\"" }
 }

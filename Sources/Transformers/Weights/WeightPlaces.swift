@@ -1,5 +1,6 @@
 /// Where a weight lies in a checkpoint, the shape it must have there, and how a new model begins it.
 public struct WeightPlace: Equatable, Sendable {
+  /// What a new model's weight begins as.
   public enum Beginning: Equatable, Sendable {
     case normal(deviation: Float)
     case zeros, ones
@@ -7,8 +8,11 @@ public struct WeightPlace: Equatable, Sendable {
     case embedding(deviation: Float, padding: Int?)
   }
 
+  /// The tensor's name without the family's prefix (`h.0.attn.c_attn.weight`).
   public var name: String
+  /// The stored shape, in the checkpoint's own order of axes.
   public var shape: [Int]
+  /// What a new model's weight begins as.
   public var beginning: Beginning
 
   init(_ name: String, _ shape: [Int], _ beginning: Beginning) {
@@ -21,6 +25,7 @@ public struct WeightPlace: Equatable, Sendable {
 /// A linear map's place: which axis of the stored matrix is the output, and which part of that axis belongs to this map
 /// (fused projections lie side by side in one matrix).
 public struct LinearPlace: Equatable, Sendable {
+  /// Which axis of a stored matrix is the output.
   public enum Layout: Equatable, Sendable {
     /// `[out, in]`, as torch's Linear stores it.
     case outIn
@@ -28,8 +33,11 @@ public struct LinearPlace: Equatable, Sendable {
     case inOut
   }
 
+  /// The stored matrix, shared by the maps that are fused in it.
   public var weight: WeightPlace
+  /// Which axis of the stored matrix is the output.
   public var layout: Layout = .outIn
+  /// The bias beside the matrix, fused in the same way; nil for a map without one.
   public var bias: WeightPlace?
   /// The outputs of this map among the stored ones; nil for all.
   public var part: Range<Int>?
@@ -48,7 +56,9 @@ public struct LinearPlace: Equatable, Sendable {
 
 /// A norm; one without a weight only divides by σ.
 public struct NormPlace: Equatable, Sendable {
+  /// `[width]`; nil for a norm without a scale.
   public var weight: WeightPlace?
+  /// `[width]`; nil for a norm without a bias.
   public var bias: WeightPlace?
 
   var all: [WeightPlace] { [weight, bias].compactMap { $0 } }
@@ -56,7 +66,9 @@ public struct NormPlace: Equatable, Sendable {
 
 /// A norm of queries or keys: one weight for all heads, `[heads, d_head]` in one tensor, or a tensor a head.
 public struct HeadNormPlace: Equatable, Sendable {
+  /// One tensor for all heads, or one for each head in their order.
   public var weights: [WeightPlace]
+  /// `[d_head]` or as the weight; nil for a norm without a bias.
   public var bias: WeightPlace?
 
   var all: [WeightPlace] { weights + (bias.map { [$0] } ?? []) }
@@ -76,8 +88,11 @@ public enum ProjectionPlaces: Equatable, Sendable {
   }
 }
 
+/// The matrices of one MLP.
 public struct MLPPlaces: Equatable, Sendable {
+  /// d_model → d_mlp, whose activation multiplies `input`'s; nil for an MLP that is not gated.
   public var gate: LinearPlace?
+  /// d_model → d_mlp, and back.
   public var input, down: LinearPlace
   /// Added to the product of gate and input.
   public var productBias: WeightPlace?
@@ -89,8 +104,11 @@ public struct MLPPlaces: Equatable, Sendable {
 
 /// A router and the MLPs it chooses among.
 public struct ExpertPlaces: Equatable, Sendable {
+  /// d_model → a score for each expert.
   public var router: LinearPlace
+  /// In the order of the router's scores.
   public var experts: [MLPPlaces]
+  /// The MLP that every token goes through besides; nil where there is none.
   public var shared: MLPPlaces?
   /// A map to one number, whose sigmoid scales the shared MLP.
   public var sharedGate: LinearPlace?
@@ -98,6 +116,7 @@ public struct ExpertPlaces: Equatable, Sendable {
   var all: [WeightPlace] { router.all + experts.flatMap(\.all) + (shared?.all ?? []) + (sharedGate?.all ?? []) }
 }
 
+/// The MLP of a block, or the experts in its place.
 public enum FeedForwardPlaces: Equatable, Sendable {
   case dense(MLPPlaces)
   case experts(ExpertPlaces)
@@ -115,13 +134,21 @@ public enum FeedForwardPlaces: Equatable, Sendable {
 
 /// The weights of a block; norms that the block does not have are nil.
 public struct BlockPlaces: Equatable, Sendable {
+  /// The norm before attention.
   public var norm1: NormPlace?
+  /// Queries, keys and values from the stream.
   public var projection: ProjectionPlaces
+  /// The norms of queries and of keys before they turn.
   public var queryNorm, keyNorm: HeadNormPlace?
+  /// heads · d_head → d_model.
   public var output: LinearPlace
+  /// The norm of what attention writes.
   public var norm1Post: NormPlace?
+  /// The norm before the MLP.
   public var norm2: NormPlace?
+  /// The MLP, or the experts in its place.
   public var feedForward: FeedForwardPlaces
+  /// The norm of what the MLP writes.
   public var norm2Post: NormPlace?
 
   var all: [WeightPlace] {
@@ -134,13 +161,17 @@ public struct BlockPlaces: Equatable, Sendable {
 public struct ModelPlaces: Equatable, Sendable {
   /// What checkpoints of the family put before every name but the head's, or leave off (`transformer.`, `model.`).
   public var prefix: String
+  /// `[vocab, embedding width]`.
   public var embedding: WeightPlace
+  /// `[context + offset, d_model]`; nil for a model without a table of positions.
   public var positions: WeightPlace?
   /// From the embedding's width to d_model.
   public var embeddingProjection: LinearPlace?
   /// The norm of embeddings (BLOOM).
   public var embeddingNorm: NormPlace?
+  /// One for each layer, from the first.
   public var blocks: [BlockPlaces]
+  /// The norm before the unembedding; nil for a model without one.
   public var finalNorm: NormPlace?
   /// From d_model to the embedding's width.
   public var unembeddingProjection: LinearPlace?

@@ -1,12 +1,14 @@
 /// What a long computation says of itself while it runs: its name, and how many of its steps are done. A display of progress
 /// listens, and whoever wants to know what is still running.
 public struct Activity {
+  /// What is done, as a display of progress writes it: `the forward pass`, `generating`.
   public let name: StaticString
   /// What a step is called: `layer`, `token`; empty for parts of a whole.
   public let unit: StaticString
   /// The number of steps, when it is known.
   public let count: Int?
 
+  /// An activity that `run` has yet to announce.
   public init(name: StaticString, unit: StaticString = "", count: Int? = nil) {
     (self.name, self.unit, self.count) = (name, unit, count)
   }

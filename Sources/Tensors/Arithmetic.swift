@@ -27,13 +27,21 @@ public func arithmetic(_ operation: Arithmetic, _ a: Operand, _ b: Operand) thro
 }
 
 extension Tensor {
+  /// Elementwise with broadcasting, as `arithmetic`; throws `TensorError` when the shapes do not fit.
   public static func + (a: Tensor, b: Tensor) throws -> Tensor { try arithmetic(.add, .tensor(a), .tensor(b)) }
+  /// Elementwise with broadcasting, as `arithmetic`; throws `TensorError` when the shapes do not fit.
   public static func - (a: Tensor, b: Tensor) throws -> Tensor { try arithmetic(.subtract, .tensor(a), .tensor(b)) }
+  /// Elementwise with broadcasting, as `arithmetic`; throws `TensorError` when the shapes do not fit.
   public static func * (a: Tensor, b: Tensor) throws -> Tensor { try arithmetic(.multiply, .tensor(a), .tensor(b)) }
+  /// Elementwise with broadcasting, as `arithmetic`; integers give f32. Throws `TensorError` when the shapes do not fit.
   public static func / (a: Tensor, b: Tensor) throws -> Tensor { try arithmetic(.divide, .tensor(a), .tensor(b)) }
+  /// Adds a number to every element, in the tensor's type when it is a float, else in f32.
   public static func + (a: Tensor, b: Double) throws -> Tensor { try arithmetic(.add, .tensor(a), .float(b)) }
+  /// Takes a number from every element, in the tensor's type when it is a float, else in f32.
   public static func - (a: Tensor, b: Double) throws -> Tensor { try arithmetic(.subtract, .tensor(a), .float(b)) }
+  /// Multiplies every element, in the tensor's type when it is a float, else in f32.
   public static func * (a: Tensor, b: Double) throws -> Tensor { try arithmetic(.multiply, .tensor(a), .float(b)) }
+  /// Divides every element, in the tensor's type when it is a float, else in f32.
   public static func / (a: Tensor, b: Double) throws -> Tensor { try arithmetic(.divide, .tensor(a), .float(b)) }
 }
 

@@ -19,10 +19,12 @@ extension Tensor {
     return try tensor.cast(to: dtype)
   }
 
+  /// Every element 1 (`true` for bool).
   public static func ones(_ shape: [Int], _ dtype: DType = .float32) throws -> Tensor { try full(shape, 1, dtype) }
 
   /// A tensor without axes.
   public static func scalar(_ value: Double) throws -> Tensor { try full([], value, .float32) }
+  /// An i64 tensor without axes.
   public static func scalar(_ value: Int) throws -> Tensor { try full([], value, .int64) }
 
   /// A tensor of bool.

@@ -17,7 +17,9 @@ public enum DType: String, Sendable, CaseIterable {
     }
   }
 
+  /// True for f32, bf16 and f16.
   public var isFloat: Bool { self == .float32 || self == .bfloat16 || self == .float16 }
+  /// True for i32 and i64; a bool is neither float nor integer.
   public var isInteger: Bool { self == .int32 || self == .int64 }
 
   /// From the names people write: `f32`, `float32`, `bf16`, `bfloat16`, `f16`, `half`, `int`, `i64`, `bool` …

@@ -19,6 +19,8 @@ public enum Interruption {
 
 /// The user asked to stop; nothing was changed.
 public struct InterruptedError: Error, CustomStringConvertible {
+  /// Thrown by `Interruption.check()`, and by whoever finds the user's request in another way.
   public init() {}
+  /// `interrupted`: what the shell says too.
   public var description: String { "interrupted" }
 }

@@ -1,5 +1,10 @@
 /// Reductions that leave NaN out, as NumPy's `nansum` and its kin.
 extension Tensor {
+  /// `reduced` without the elements that are NaN; tensors of other types than floats are reduced whole.
+  ///
+  /// Where all are NaN, sums are 0, products 1, the others NaN.
+  ///
+  /// - Throws: `TensorError` for a reduction without such a form (`any`, `all`, norms, `logSumExp`), and as `reduced`.
   public func reducedSkippingNaN(_ reduction: Reduction, axes: [Int]? = nil, keepDims: Bool = false) throws -> Tensor {
     guard dtype.isFloat else { return try reduced(reduction, axes: axes, keepDims: keepDims) }
     let missing = try testing(.isNaN)

@@ -6,11 +6,14 @@ import CKernels
 /// Each kind of number takes a fixed number of the stream's 32-bit words for an element — uniform one, integers and normal
 /// two — so what is drawn next never depends on values drawn before.
 public struct RandomStream: Sendable {
+  /// Philox' 64-bit key: what tells one stream from another.
   public let key: UInt64
   /// The next word.
   public private(set) var position: UInt64 = 0
 
+  /// The stream of a key, from its first word.
   public init(key: UInt64) { self.key = key }
+  /// The stream whose key has the bits of `seed`.
   public init(seed: Int) { key = UInt64(bitPattern: Int64(seed)) }
 
   /// i64 integers from `low` up to but without `high`, all equally likely.

@@ -4,6 +4,7 @@ public enum TensorScalar: Equatable, Sendable {
   case int(Int)
   case float(Double)
 
+  /// The value as a number: 1 and 0 for true and false; integers beyond 2⁵³ are rounded.
   public var double: Double {
     switch self {
     case .bool(let value): return value ? 1 : 0

@@ -3,7 +3,9 @@ import Glibc
 
 /// The bytes behind one or more tensors: memory of their own, or a part of a mapped file that `owner` keeps alive.
 public final class Storage {
+  /// The first byte; of mapped memory, which must not be written to, see `isWritable`.
   public let base: UnsafeMutableRawPointer
+  /// Bytes from `base` that belong to the storage.
   public let byteCount: Int
   /// False for mapped files: whoever wants to change such a tensor copies it first.
   public let isWritable: Bool

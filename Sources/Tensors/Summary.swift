@@ -2,9 +2,13 @@
 public struct TensorSummary: Equatable, Sendable {
   /// Of the finite elements; nil when there are none.
   public var min: Double?
+  /// Of the finite elements; nil when there are none.
   public var mean: Double?
+  /// Of the finite elements; nil when there are none.
   public var max: Double?
+  /// Elements that are NaN.
   public var nanCount = 0
+  /// Elements that are +∞ or −∞.
   public var infinityCount = 0
 }
 

@@ -4,6 +4,7 @@ import CKernels
 /// a tensor is a value, so whoever changes elements makes sure that the storage is its own (`makeUnique`).
 public struct Tensor {
   public internal(set) var storage: Storage
+  /// The type of all elements.
   public let dtype: DType
   public internal(set) var shape: [Int]
   /// In elements; 0 along broadcast axes, negative for reversed views.
@@ -13,6 +14,7 @@ public struct Tensor {
   /// Names of the axes (`batch`, `pos`, `d_model` …), empty when there are none; "" for a nameless axis among others.
   public var axes: [String]
 
+  /// A view of a storage. Nothing is checked: every element must lie within the storage.
   public init(storage: Storage, dtype: DType, shape: [Int], strides: [Int], offset: Int = 0, axes: [String] = []) {
     self.storage = storage
     self.dtype = dtype
@@ -22,9 +24,11 @@ public struct Tensor {
     self.axes = axes
   }
 
+  /// The number of axes; 0 for a scalar.
   public var rank: Int { shape.count }
   /// Number of elements.
   public var count: Int { shape.reduce(1, *) }
+  /// Bytes that the elements take when they lie densely, whatever the storage behind a view holds.
   public var byteCount: Int { count * dtype.size }
 
   /// Strides of a dense row-major layout.
@@ -64,6 +68,7 @@ public struct Tensor {
     return Tensor(storage: storage, dtype: dtype, shape: shape, strides: rowMajorStrides(shape), axes: axes)
   }
 
+  /// A dense tensor of zeros (`false` for bool). Throws `TensorError` when the shape is absurd or there is no memory.
   public static func zeros(_ shape: [Int], _ dtype: DType = .float32, axes: [String] = []) throws -> Tensor {
     let tensor = try uninitialized(shape, dtype, axes: axes)
     let base = tensor.storage.base
@@ -73,10 +78,14 @@ public struct Tensor {
     return tensor
   }
 
+  /// An f32 copy of the values, in row-major order; one axis without a shape. Throws `TensorError` when they do not fill the
+  /// shape.
   public init(_ values: [Float], shape: [Int]? = nil, axes: [String] = []) throws {
     try self.init(copying: values, dtype: .float32, shape: shape, axes: axes)
   }
 
+  /// An i64 copy of the values, in row-major order; one axis without a shape. Throws `TensorError` when they do not fill the
+  /// shape.
   public init(_ values: [Int], shape: [Int]? = nil, axes: [String] = []) throws {
     try self.init(copying: values, dtype: .int64, shape: shape, axes: axes)
   }

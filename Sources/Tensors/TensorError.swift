@@ -1,14 +1,19 @@
 /// What a tensor operation cannot do: the message names the shapes or types, the help the nearest right thing.
 public struct TensorError: Error, CustomStringConvertible {
+  /// What is wrong, in one sentence without a capital and a full stop.
   public var message: String
+  /// Facts that explain it, a line each.
   public var notes: [String]
+  /// The nearest right thing to write, a line each.
   public var help: [String]
 
+  /// An error that the language shows at the expression that caused it.
   public init(_ message: String, notes: [String] = [], help: [String] = []) {
     self.message = message
     self.notes = notes
     self.help = help
   }
 
+  /// The message alone.
   public var description: String { message }
 }

@@ -131,7 +131,9 @@ public struct LeastSquares {
   public var solution: Tensor
   /// Sums of squared residuals, one for each column; empty when the rank is below n or there are no more rows than columns.
   public var residuals: Tensor
+  /// Singular values that do not count as zero.
   public var rank: Int
+  /// [min(m, n)], largest first.
   public var singularValues: Tensor
 }
 

@@ -5,6 +5,7 @@ import Tensors
 /// The weights of a model folder: one `model.safetensors`, or shards listed in `model.safetensors.index.json`; where there are
 /// none, the same of `pytorch_model.bin`.
 public final class Checkpoint {
+  /// The folder of the files, for messages.
   public let folder: String
   /// The open files, in the order in which the index names them.
   public let files: [any WeightFile]
@@ -12,7 +13,9 @@ public final class Checkpoint {
   public let names: [String]
   private let places: [String: Int]
 
+  /// The file of a checkpoint that is not cut into shards.
   public static let singleName = "model.safetensors"
+  /// The list of shards, and of which tensor is in which.
   public static let indexName = "model.safetensors.index.json"
   /// The names of one file and of an index of parts; the first that is there is read.
   private static let arrangements: [(single: String, index: String)] = [
@@ -43,6 +46,7 @@ public final class Checkpoint {
     }
   }
 
+  /// True when some file has a tensor of that name.
   public func contains(_ name: String) -> Bool { places[name] != nil }
 
   /// The shape of a tensor, without touching its data.

@@ -6,9 +6,12 @@ import Glibc
 /// missing pages ends the process (the system sends SIGBUS; no check beforehand can be safe from the race). Files written by
 /// this program are put in place by renaming, which leaves mapped ones as they were.
 public final class MappedFile {
+  /// The path as it was given.
   public let path: String
+  /// The whole file, valid as long as this object lives; without an address when the file is empty.
   public let bytes: UnsafeRawBufferPointer
 
+  /// Maps a regular file. Throws `TensorFileError` with the system's reason, and for folders, pipes and devices.
   public init(_ path: String) throws {
     self.path = path
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)

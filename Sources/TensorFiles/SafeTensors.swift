@@ -6,6 +6,7 @@ import Tensors
 /// The header is checked in full when the file is opened; the tensors are views of the mapped file and cost nothing until
 /// their elements are used.
 public final class SafeTensorsFile: WeightFile {
+  /// The whole file; tensors are views of its bytes and keep it open.
   public let file: MappedFile
   /// The tensors' names in the order of the header.
   public let names: [String]
@@ -25,8 +26,10 @@ public final class SafeTensorsFile: WeightFile {
   /// Headers of the largest models have a few megabytes; the format allows no more than this.
   public static let maximumHeaderSize = 100_000_000
 
+  /// Maps and checks a file. Throws `TensorFileError` when it cannot be opened or its header is not sound.
   public convenience init(_ path: String) throws { try self.init(MappedFile(path)) }
 
+  /// Checks a file that is mapped already. Throws `TensorFileError` when its header is not sound.
   public init(_ file: MappedFile) throws {
     self.file = file
     let header = try SafeTensorsHeader(file)
@@ -36,6 +39,7 @@ public final class SafeTensorsFile: WeightFile {
     dataStart = header.dataStart
   }
 
+  /// True when the header has a tensor of that name, whether or not its type can be read.
   public func contains(_ name: String) -> Bool { entries[name] != nil }
 
   /// The shape of a tensor, without touching its data.

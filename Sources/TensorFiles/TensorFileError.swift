@@ -2,9 +2,12 @@ import Tensors
 
 /// What is wrong with a file of tensors. The message names the file, and the tensor when it is about one.
 public struct TensorFileError: Error, CustomStringConvertible {
+  /// What is wrong, beginning with the file's path.
   public var message: String
+  /// What to do about it, a line each.
   public var help: [String]
 
+  /// An error about files whose message names them itself.
   public init(_ message: String, help: [String] = []) {
     self.message = message
     self.help = help
@@ -14,6 +17,7 @@ public struct TensorFileError: Error, CustomStringConvertible {
     self.init("\(path): " + (tensor.map { "tensor `\(shortened($0))`: " } ?? "") + message, help: help)
   }
 
+  /// The message alone.
   public var description: String { message }
 }
 

@@ -3,7 +3,9 @@ import Tensors
 /// A file of `torch.save`: a dict of tensors, in a zip archive or in the older layout. Tensors are views of the file where
 /// their type allows it. See `Unpickler` for what is read of the pickle.
 public final class TorchFile: WeightFile {
+  /// The whole file; tensors are views of its bytes and keep it open.
   public let file: MappedFile
+  /// The tensors' names in the order of the pickled dict.
   public let names: [String]
   private let entries: [String: PickledTensor]
   private let storages: [PickledStorage]
@@ -12,8 +14,10 @@ public final class TorchFile: WeightFile {
   /// Each storage as one row.
   private var rows: [Int: Tensor] = [:]
 
+  /// Maps and checks a file. Throws `TensorFileError` when it cannot be opened or holds anything but tensors.
   public convenience init(_ path: String) throws { try self.init(MappedFile(path)) }
 
+  /// Reads the pickle and checks that every tensor lies within its storage. Throws `TensorFileError` saying what does not.
   public init(_ file: MappedFile) throws {
     self.file = file
     let content = try file.bytes.starts(with: [0x50, 0x4B]) ? TorchContent(zip: file) : TorchContent(legacy: file)
@@ -29,10 +33,16 @@ public final class TorchFile: WeightFile {
     (self.names, self.entries) = (names, entries)
   }
 
+  /// True when the dict has a tensor of that name.
   public func contains(_ name: String) -> Bool { entries[name] != nil }
+  /// The shape of a tensor, without touching its data; nil for a name that is not there.
   public func shape(of name: String) -> [Int]? { entries[name]?.shape }
+  /// The type a tensor has when it is read; nil for a name that is not there or a type that cannot be read.
   public func dtype(of name: String) -> DType? { entries[name].flatMap { storages[$0.storage].type.dtype } }
 
+  /// A tensor as a view of the file; a copy when it is not dense or of a type that needs conversion.
+  ///
+  /// - Throws: `TensorFileError` for a name that is not there.
   public func tensor(named name: String) throws -> Tensor {
     guard let entry = entries[name] else {
       throw TensorFileError(file.path, "has no tensor `\(shortened(name))`", help: suggestions(for: name, among: names))

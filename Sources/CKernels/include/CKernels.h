@@ -7,37 +7,57 @@
 // unless the name says otherwise, and `n` counts elements.
 
 // ---- conversion ----------------------------------------------------------------------------------------------------
+/// Exact.
 void arr_f32_from_bf16(float *_Nonnull y, const uint16_t *_Nonnull x, int64_t n);
+/// Exact, subnormals and NaN included.
 void arr_f32_from_f16(float *_Nonnull y, const uint16_t *_Nonnull x, int64_t n);
 /// Rounds to nearest, ties to even; NaN stays NaN.
 void arr_bf16_from_f32(uint16_t *_Nonnull y, const float *_Nonnull x, int64_t n);
+/// Rounds to nearest, ties to even, from 65520 up to infinity; NaN stays NaN.
 void arr_f16_from_f32(uint16_t *_Nonnull y, const float *_Nonnull x, int64_t n);
 
 // ---- elementwise ---------------------------------------------------------------------------------------------------
-void arr_add(float *_Nonnull y, const float *_Nonnull x, int64_t n);            // y += x
-void arr_multiply(float *_Nonnull y, const float *_Nonnull x, int64_t n);       // y *= x
+/// y += x
+void arr_add(float *_Nonnull y, const float *_Nonnull x, int64_t n);
+/// y *= x
+void arr_multiply(float *_Nonnull y, const float *_Nonnull x, int64_t n);
+/// y += a·x
 void arr_add_scaled(float *_Nonnull y, const float *_Nonnull x, float a, int64_t n);
 /// y += a·x with double sums.
 void arr_add_scaled_f64(double *_Nonnull y, const float *_Nonnull x, double a, int64_t n);
+/// y *= a
 void arr_scale(float *_Nonnull y, float a, int64_t n);
-void arr_soft_cap(float *_Nonnull y, float cap, int64_t n);                      // y = cap·tanh(y/cap)
+/// y = cap·tanh(y/cap)
+void arr_soft_cap(float *_Nonnull y, float cap, int64_t n);
+/// y = eˣ to about 1 ulp; 0 below −87.3, +inf above 88.7, NaN stays NaN.
 void arr_exp(float *_Nonnull y, const float *_Nonnull x, int64_t n);
+/// y = tanh x; an odd polynomial below |x| = 0.625, so that small values keep their digits.
 void arr_tanh(float *_Nonnull y, const float *_Nonnull x, int64_t n);
 
 // ---- activations (in place) ----------------------------------------------------------------------------------------
+/// max(y, 0); NaN stays NaN.
 void arr_relu(float *_Nonnull y, int64_t n);
+/// y·σ(y)
 void arr_silu(float *_Nonnull y, int64_t n);
+/// GELU by tanh (Hendrycks and Gimpel, 2016): ½y·(1 + tanh(√(2/π)·(y + 0.044715 y³))).
 void arr_gelu_tanh(float *_Nonnull y, int64_t n);
+/// ½y·(1 + erf(y/√2)), with the C library's erf: a scalar loop.
 void arr_gelu_exact(float *_Nonnull y, int64_t n);
-void arr_quick_gelu(float *_Nonnull y, int64_t n);                               // y·σ(1.702 y)
+/// y·σ(1.702 y)
+void arr_quick_gelu(float *_Nonnull y, int64_t n);
 
 // ---- reductions ----------------------------------------------------------------------------------------------------
-float arr_max(const float *_Nonnull x, int64_t n);                               // −inf for none; NaN is passed over
+/// The greatest element; −inf for none. NaN is passed over.
+float arr_max(const float *_Nonnull x, int64_t n);
+/// Σ x with double sums.
 double arr_sum(const float *_Nonnull x, int64_t n);
-double arr_dot(const float *_Nonnull x, const float *_Nonnull y, int64_t n);     // double sums
+/// Σ x·y with double products and sums.
+double arr_dot(const float *_Nonnull x, const float *_Nonnull y, int64_t n);
+/// Σ x·y in float32: twice as many lanes, where rounding does not matter.
 float arr_dot_f32(const float *_Nonnull x, const float *_Nonnull y, int64_t n);
 
 // ---- products with 16-bit weights ----------------------------------------------------------------------------------
+/// How 16 bits are read.
 enum arr_half_type { arr_bfloat16, arr_float16 };
 
 /// y[m,n] = x[m,k] · w[n,k]ᵀ (+ y when `accumulate`), rows dense with leading dimensions `ldx`, `ldw`, `ldy`: weights are
@@ -63,7 +83,7 @@ void arr_rms_norm(float *_Nonnull y, const float *_Nonnull x, const float *_Null
                   float *_Nullable scale, int64_t n);
 
 // ---- softmax and the statistics of a vocabulary --------------------------------------------------------------------
-/// In place; a row of −inf only becomes zeros.
+/// In place; a row of −inf only becomes zeros, one with a NaN becomes NaN.
 void arr_softmax(float *_Nonnull x, int64_t n);
 /// x = e^(x − top), in place; the sum of the results. For rows that are worked through in pieces.
 double arr_exp_above(float *_Nonnull x, float top, int64_t n);

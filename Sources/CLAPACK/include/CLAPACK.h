@@ -5,6 +5,7 @@
 // program that needs none does not wait for it. Matrices are stored column after column and are dense; most are
 // overwritten. Every function returns 0, LAPACK's positive report on the data, or one of these.
 
+/// There was no memory for the work space; the sizes are more than LAPACK's 32-bit integers count.
 enum { ARR_LAPACK_NO_MEMORY = -1001, ARR_LAPACK_TOO_LARGE = -1002 };
 
 /// Opens the library once. Null when it is there, else why it cannot be used.

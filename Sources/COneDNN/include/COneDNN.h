@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-
+// Matrix products by oneDNN, on the threads that `arr_set_product_threads` allows.
 
 /// y[m,n] = x[m,k] · w (+ y when `accumulate`), all row-major float32 with leading dimensions `ldx`, `ldw`, `ldy`;
 /// w is [n,k] when `transposed`, else [k,n]. Returns 0, or oneDNN's status.

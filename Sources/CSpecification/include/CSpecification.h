@@ -10,6 +10,7 @@ typedef struct {
 
 /// All articles in their order of reading; `arr_article_count` of them.
 const arr_article *arr_articles(void);
+/// How many articles there are.
 long arr_article_count(void);
 
 #endif

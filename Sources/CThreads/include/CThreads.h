@@ -4,6 +4,7 @@
 // The one pool of threads: the OpenMP pool that oneDNN's products run on. A second pool would fight with it for the
 // cores, because a pool that has just finished a product spins for a while.
 
+/// The work on begin..<end; called from several threads at once.
 typedef void (*arr_range_body)(void *_Nullable context, long begin, long end);
 
 /// Calls `body` for consecutive ranges that cover 0..<count, each at least `grain` long (but for the last), on up to

@@ -9,9 +9,12 @@ const char *arr_http_open(void);
 
 /// Connections that are kept between requests. For one thread at a time.
 typedef struct arr_http_session arr_http_session;
+/// Null when there is no memory, or no libcurl.
 arr_http_session *arr_http_session_new(void);
+/// Closes the connections.
 void arr_http_session_free(arr_http_session *session);
 
+/// One request, and who hears of its answer. Texts are NUL-terminated and borrowed until the answer is complete.
 typedef struct {
   const char *url;
   /// Lines “Name: value”.
@@ -29,6 +32,8 @@ typedef struct {
   int (*body)(void *context, const void *bytes, size_t count);
 } arr_http_request;
 
+/// The answer is whole; the transfer broke off, or a callback gave up; `stop` asked to end; the host is unknown, refuses
+/// connections or has a certificate that is not trusted.
 enum { ARR_HTTP_DONE = 0, ARR_HTTP_FAILED = 1, ARR_HTTP_STOPPED = 2, ARR_HTTP_UNREACHABLE = 3 };
 
 /// Sends a request and hands over the answer; redirects are answers like others. `reason` receives why it failed.
@@ -42,7 +47,9 @@ typedef struct {
   int is_sha1;
 } arr_digest;
 
+/// Begins the digest of another content.
 void arr_digest_begin(arr_digest *digest, int is_sha1);
+/// Adds the next `count` bytes.
 void arr_digest_update(arr_digest *digest, const void *bytes, size_t count);
 /// Writes 20 or 32 bytes and answers how many.
 size_t arr_digest_finish(arr_digest *digest, uint8_t *out);

@@ -4,11 +4,14 @@
 
 /// A text that was typed, loaded or piped: its name for messages, its UTF-8, and where its lines start.
 public final class Source {
+  /// A path, `<stdin>`, or what the prompt calls an entry: for messages only.
   public let name: String
+  /// The bytes as they came; whether they are UTF-8 is checked by the parser.
   public let utf8: [UInt8]
   /// Byte offset of the first byte of every line.
   public let lineStarts: [Int]
 
+  /// A source of bytes, whose lines are found at once.
   public init(name: String, utf8: [UInt8]) {
     self.name = name
     self.utf8 = utf8
@@ -24,6 +27,7 @@ public final class Source {
     lineStarts = starts
   }
 
+  /// The source of a text that is a `String` already.
   public convenience init(name: String, text: String) { self.init(name: name, utf8: Array(text.utf8)) }
 
   /// Zero-based line that holds the byte at `offset`.
@@ -55,6 +59,7 @@ public final class Source {
   /// `demo.arr:14:5`.
   func position(of offset: Int) -> String { "\(name):\(line(at: offset) + 1):\(column(at: offset))" }
 
+  /// The text of a span, cut to the source; bytes that are not UTF-8 become U+FFFD.
   public func text(of span: Span) -> String {
     let low = max(0, min(span.start, utf8.count))
     let high = max(low, min(span.end, utf8.count))
@@ -64,13 +69,17 @@ public final class Source {
 
 /// A half-open range of bytes in a source.
 public struct Span: Equatable, Sendable {
+  /// The first byte.
   public var start: Int
+  /// The byte behind the last.
   public var end: Int
 
+  /// The bytes `start..<end`, which no source has checked.
   public init(_ start: Int, _ end: Int) {
     self.start = start
     self.end = end
   }
 
+  /// The smallest span that covers both.
   public func through(_ other: Span) -> Span { Span(Swift.min(start, other.start), Swift.max(end, other.end)) }
 }

@@ -1,17 +1,23 @@
 /// The syntax tree as the parser builds it: one node for every production of the grammar, each with its span.
 /// The resolver turns it into executable nodes; the formatter and the completion read it as it is.
 
+/// Statements between braces, or a whole program.
 public final class Block {
+  /// In the order of the source.
   public let statements: [Statement]
+  /// The braces with what is between them; the whole text of a program.
   public let span: Span
 
+  /// A node as the parser builds it.
   public init(statements: [Statement], span: Span) {
     self.statements = statements
     self.span = span
   }
 }
 
+/// One statement.
 public struct Statement {
+  /// The productions of a statement with their parts.
   public indirect enum Kind {
     /// `endsWithSemicolon` keeps a bare expression quiet at the prompt.
     case expression(Expression, endsWithSemicolon: Bool)
@@ -32,9 +38,12 @@ public struct Statement {
     case define(FunctionSyntax, decorators: [Expression])
   }
 
+  /// Which production it is.
   public let kind: Kind
+  /// The statement from its first to its last token.
   public let span: Span
 
+  /// A node as the parser builds it.
   public init(_ kind: Kind, _ span: Span) {
     self.kind = kind
     self.span = span
@@ -48,6 +57,7 @@ public indirect enum Target {
   case subscripted(Expression, [Subscript], Span)
   case tuple([Target], Span)
 
+  /// From the first to the last token.
   public var span: Span {
     switch self {
     case .name(_, let span), .subscripted(_, _, let span), .tuple(_, let span): return span
@@ -56,15 +66,22 @@ public indirect enum Target {
   }
 }
 
+/// A function or lambda as it is written.
 public final class FunctionSyntax {
   /// Empty for a lambda.
   public let name: String
+  /// The name; the arrow of a lambda.
   public let nameSpan: Span
+  /// In the order of the source.
   public let parameters: [ParameterSyntax]
+  /// The string that is the first statement of the body, which `help` shows.
   public let docstring: String?
+  /// A block, or the expression of a lambda.
   public let body: FunctionBody
+  /// The whole function.
   public let span: Span
 
+  /// A node as the parser builds it.
   public init(
     name: String, nameSpan: Span, parameters: [ParameterSyntax], docstring: String?, body: FunctionBody, span: Span
   ) {
@@ -77,17 +94,24 @@ public final class FunctionSyntax {
   }
 }
 
+/// What a call evaluates: a block, or one expression whose value it returns.
 public enum FunctionBody {
   case block(Block)
   case expression(Expression)
 }
 
+/// A parameter as it is written: `name: annotation = default`.
 public struct ParameterSyntax {
+  /// The variable that a call sets.
   public let name: String
+  /// The type behind the colon; it says something to readers and checks nothing.
   public let annotation: String?
+  /// Evaluated where a call gives no argument; nil for one that must be given.
   public let defaultValue: Expression?
+  /// From the name to the end of the default.
   public let span: Span
 
+  /// A node as the parser builds it.
   public init(name: String, annotation: String?, defaultValue: Expression?, span: Span) {
     self.name = name
     self.annotation = annotation
@@ -96,18 +120,23 @@ public struct ParameterSyntax {
   }
 }
 
+/// An operator between two operands, by its spelling.
 public enum BinaryOperator: String, Sendable {
   case add = "+", subtract = "-", multiply = "*", divide = "/", floorDivide = "//", modulo = "%", power = "**", matmul = "@"
 }
 
+/// An operator before its operand, by its spelling.
 public enum UnaryOperator: String, Sendable { case minus = "-", plus = "+", not = "not" }
 
+/// A comparison of a chain, by its spelling.
 public enum Comparison: String, Sendable {
   case equal = "==", notEqual = "!=", less = "<", lessEqual = "<=", greater = ">", greaterEqual = ">=", contains = "in",
     notContains = "not in"
 }
 
+/// An expression; a class, so that a tree of them is not copied.
 public final class Expression {
+  /// The productions of an expression with their parts.
   public indirect enum Kind {
     case none
     case bool(Bool)
@@ -134,12 +163,15 @@ public final class Expression {
     case lambda(FunctionSyntax)
   }
 
+  /// Which production it is.
   public let kind: Kind
+  /// The expression from its first to its last token.
   public let span: Span
   /// Levels of expressions below this one, itself included. The parser bounds it (`Parser.heightLimit`), so that walking
   /// or freeing a tree cannot exhaust a stack.
   public let height: Int
 
+  /// A node as the parser builds it.
   public init(_ kind: Kind, _ span: Span) {
     self.kind = kind
     self.span = span
@@ -153,30 +185,40 @@ public enum FormattedPiece {
   case value(Expression, conversion: Character?, format: [FormattedPiece])
 }
 
+/// A `for … in …` or an `if …` of a comprehension.
 public struct ComprehensionClause {
+  /// A loop over a sequence, or a condition.
   public enum Kind {
     case loop(Target, Expression)
     case filter(Expression)
   }
+  /// Which production it is.
   public let kind: Kind
+  /// The clause from its keyword on.
   public let span: Span
 
+  /// A node as the parser builds it.
   public init(_ kind: Kind, _ span: Span) {
     self.kind = kind
     self.span = span
   }
 }
 
+/// An argument of a call.
 public struct Argument {
+  /// By place, by `name=`, or spread with `*` or `**`.
   public enum Kind {
     case positional
     case keyword(String, Span)
     case spreadList
     case spreadDict
   }
+  /// How it is passed.
   public let kind: Kind
+  /// What is passed, or spread.
   public let value: Expression
 
+  /// A node as the parser builds it.
   public init(_ kind: Kind, _ value: Expression) {
     self.kind = kind
     self.value = value
@@ -185,15 +227,20 @@ public struct Argument {
 
 /// One entry between brackets: `...`, `expr`, `a:b:c`, each possibly with an axis name (`head=3`).
 public struct Subscript {
+  /// The three forms of an entry.
   public enum Kind {
     case ellipsis
     case index(Expression)
     case slice(start: Expression?, stop: Expression?, step: Expression?)
   }
+  /// The name before `=`; nil for an entry by place.
   public let axis: String?
+  /// Which form it has.
   public let kind: Kind
+  /// The entry with its axis name.
   public let span: Span
 
+  /// A node as the parser builds it.
   public init(axis: String?, _ kind: Kind, _ span: Span) {
     self.axis = axis
     self.kind = kind

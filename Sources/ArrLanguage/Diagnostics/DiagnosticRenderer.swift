@@ -7,6 +7,7 @@ public struct DiagnosticRenderer {
   /// Columns of the terminal: longer source lines are cut around their labels.
   public var width: Int
 
+  /// Plain by default, with box drawing and 100 columns.
   public init(color: Bool = false, unicode: Bool = true, width: Int = 100) {
     self.color = color
     self.unicode = unicode

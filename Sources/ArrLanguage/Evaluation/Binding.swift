@@ -15,8 +15,12 @@ extension Declaration {
     return "\(name)(\(parts.joined(separator: ", ")))" + (result.isEmpty ? "" : " -> \(result)")
   }
 
+  /// The place of a parameter; nil when there is none of that name.
   public func index(of parameter: String) -> Int? { parameters.firstIndex { $0.name == parameter } }
 
+  /// Checks the arguments of a call and fills in defaults.
+  ///
+  /// - Throws: `ValueError` for arguments that are missing, too many, of unknown names or of the wrong type.
   public func bind(_ arguments: Arguments) throws -> BoundArguments { try Signature(self).bind(arguments) }
 
   /// Values in the order of the parameters: a variadic one is a list, a keyword-variadic one a dict. `given` has a bit for

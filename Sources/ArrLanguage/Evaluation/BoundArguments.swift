@@ -1,9 +1,11 @@
 /// The arguments of one library call, in the order of its declaration, checked against the declared types.
 public struct BoundArguments {
   let signature: Signature
+  /// A value for every parameter, in the declaration's order, defaults filled in.
   public let values: [Value]
   let given: UInt64
 
+  /// The declaration that the arguments were checked against.
   public var declaration: Declaration { signature.declaration }
 
   /// True when the call passed this argument itself.
@@ -12,8 +14,10 @@ public struct BoundArguments {
     return given & (1 << UInt64(i)) != 0
   }
 
+  /// The value of the parameter at a place; none where there is no such parameter.
   public subscript(_ position: Int) -> Value { position >= 0 && position < values.count ? values[position] : .none }
 
+  /// The value of a parameter; none where there is no such parameter.
   public func value(_ name: String) -> Value {
     signature.index(of: name).map { self[$0] } ?? .none
   }
@@ -38,21 +42,25 @@ public struct BoundArguments {
       label: value.shortTypeDescription, notes: [declaration.signature])
   }
 
+  /// An argument that counts: an int, or a tensor that holds one. Throws `ValueError` for anything else.
   public func int(_ name: String) throws -> Int {
     guard let i = try value(name).asIndex() else { throw mismatch(name, .int) }
     return i
   }
 
+  /// A number as a double: a float, an int, or a tensor that holds one. Throws `ValueError` for anything else.
   public func float(_ name: String) throws -> Double {
     guard case .float(let d)? = try ValueType.float.accept(value(name)) else { throw mismatch(name, .float) }
     return d
   }
 
+  /// A bool, or a tensor that holds one. Throws `ValueError` for anything else.
   public func bool(_ name: String) throws -> Bool {
     guard case .bool(let b)? = try ValueType.bool.accept(value(name)) else { throw mismatch(name, .bool) }
     return b
   }
 
+  /// The text of a string. Throws `ValueError` for anything else.
   public func string(_ name: String) throws -> String {
     guard case .string(let box) = value(name) else { throw mismatch(name, .string) }
     return box.text
@@ -87,11 +95,13 @@ public struct BoundArguments {
     }
   }
 
+  /// The entries of a dict. Throws `ValueError` for anything else.
   public func dict(_ name: String) throws -> ValueDictionary {
     guard case .dict(let box) = value(name) else { throw mismatch(name, .dict) }
     return box.entries
   }
 
+  /// An object of a Swift class. Throws `ValueError` that names the declared type for anything else.
   public func object<T: ArrObject>(_ name: String, as type: T.Type = T.self) throws -> T {
     guard case .object(let object) = value(name), let wanted = object as? T else {
       throw mismatch(name, declaration.parameters.first { $0.name == name }?.type ?? .any)
@@ -99,7 +109,10 @@ public struct BoundArguments {
     return wanted
   }
 
+  /// As `int`; nil for none.
   public func optionalInt(_ name: String) throws -> Int? { value(name).isNone ? nil : try int(name) }
+  /// As `float`; nil for none.
   public func optionalFloat(_ name: String) throws -> Double? { value(name).isNone ? nil : try float(name) }
+  /// As `string`; nil for none.
   public func optionalString(_ name: String) throws -> String? { value(name).isNone ? nil : try string(name) }
 }

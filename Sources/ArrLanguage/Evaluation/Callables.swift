@@ -6,6 +6,7 @@ public final class NativeFunction: Callable {
   /// For hot functions of one argument (`len`, `abs`): called without binding when the call has just that.
   let direct: ((Value, Interpreter) throws -> Value)?
 
+  /// A function whose `body` gets arguments that fit the declaration; what it throws is shown at the call.
   public init(
     _ declaration: Declaration, direct: ((Value, Interpreter) throws -> Value)? = nil,
     body: @escaping (BoundArguments, Interpreter) throws -> Value
@@ -64,7 +65,9 @@ extension Value {
 /// A method of strings, lists, dicts, tuples or of objects of one `typeName`. `mutates` says that it changes its
 /// receiver: the evaluator then hands it the variable itself and stores what it leaves there.
 public final class Method {
+  /// What `help` shows, and what arguments are checked against.
   public let declaration: Declaration
+  /// Whether a call may change its receiver.
   public let mutates: Bool
   @exclusivity(unchecked) private var knownSignature: Signature?
   let body: (inout Value, BoundArguments, Interpreter) throws -> Value
@@ -90,6 +93,7 @@ public final class Method {
     return signature
   }
 
+  /// A method whose `body` gets its receiver and arguments that fit the declaration; what it throws is shown at the call.
   public init(
     _ declaration: Declaration, mutates: Bool = false, direct: ((inout Value, Value, Interpreter) throws -> Value)? = nil,
     shortcut: Shortcut = .none, body: @escaping (inout Value, BoundArguments, Interpreter) throws -> Value
@@ -130,18 +134,23 @@ public final class Method {
 public final class MethodTables {
   private var tables: [String: [String: Method]] = [:]
 
+  /// Adds a method to a type, in place of one of the same name.
   public func register(_ method: Method, for typeName: String) {
     tables[typeName, default: [:]][method.declaration.name] = method
   }
 
+  /// The method of a type; nil when it has none of that name.
   public func lookup(_ name: String, for typeName: String) -> Method? { tables[typeName]?[name] }
 
+  /// The names of a type's methods, sorted.
   public func names(for typeName: String) -> [String] { tables[typeName].map { $0.keys.sorted() } ?? [] }
 
+  /// The methods of a type, sorted by name.
   public func all(for typeName: String) -> [Method] { names(for: typeName).compactMap { lookup($0, for: typeName) } }
 
   func anyMutates(_ name: String) -> Bool { tables.values.contains { $0[name]?.mutates == true } }
 
+  /// The types that have methods, sorted.
   public var typeNames: [String] { tables.keys.sorted() }
 }
 

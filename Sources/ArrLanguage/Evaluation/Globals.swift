@@ -33,16 +33,19 @@ public final class Globals {
   private var cells: [String: Cell] = [:]
   private var order: [String] = []
 
+  /// No names yet.
   public init() {}
 
   /// Names that have a value now.
   public var names: [String] { order.filter { cells[$0]?.storage.pointee.isUnset == false } }
 
+  /// The value of a name; nil for one without, even if code mentions it.
   public func lookup(_ name: String) -> Value? {
     guard let value = cells[name]?.storage.pointee, !value.isUnset else { return nil }
     return value
   }
 
+  /// Gives a name a value; functions that mention it see it from now on.
   public func set(_ name: String, _ value: Value) { cell(name).storage.pointee = value }
 
   /// Forgets a name; functions that read it will find it again when it is defined anew.
@@ -63,7 +66,9 @@ public final class Globals {
 
 /// `import "file.arr" as name`: the file's own names, read with a dot.
 public final class ModuleObject: ArrObject {
+  /// The name of the file without folders and ending.
   public let name: String
+  /// The names that the file defined.
   public let globals: Globals
 
   init(name: String, globals: Globals) {
@@ -83,7 +88,9 @@ public final class ModuleObject: ArrObject {
 
 /// What `catch e` binds.
 public final class ErrorObject: ArrObject {
+  /// The error that was caught.
   public let diagnostic: Diagnostic
+  /// The value that stands for an error.
   public init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
 
   public override var typeName: String { "error" }

@@ -28,6 +28,7 @@ public final class Interpreter {
   var modules: [String: ModuleObject] = [:]
   var modulesBeingImported: [String] = []
 
+  /// An interpreter that knows the language and no functions.
   public init() {
     neverInterrupted = .allocate(capacity: 1)
     neverInterrupted.initialize(to: 0)
@@ -43,8 +44,10 @@ public final class Interpreter {
     neverInterrupted.deallocate()
   }
 
+  /// Makes a builtin name, which programs may shadow.
   public func define(_ name: String, _ value: Value) { builtins.set(name, value) }
 
+  /// Makes a library function a builtin under the name that it declares.
   public func define(_ function: NativeFunction) { define(function.name, .function(function)) }
 
   /// `_` is the last shown value.
@@ -137,6 +140,7 @@ public final class Interpreter {
     return error
   }
 
+  /// Calls a value with arguments by place; throws what the call throws.
   public func call(_ callable: Value, _ arguments: Value...) throws -> Value {
     try call(callable, Arguments(arguments[...]))
   }

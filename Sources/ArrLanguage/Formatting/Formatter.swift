@@ -10,6 +10,7 @@
 /// - Strings, numbers and comments stay as they are written; so do the kind of line ends and a byte-order mark.
 /// - A semicolon stays where it keeps an expression quiet.
 public enum Formatter {
+  /// What became of a text.
   public enum Outcome {
     case unchanged
     case changed([UInt8])

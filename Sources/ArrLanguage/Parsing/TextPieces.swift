@@ -1,5 +1,6 @@
 /// A piece of a program's text with what it looks like to the lexer alone: for colours and indentation while it is typed.
 public struct TextPiece: Equatable, Sendable {
+  /// What the lexer takes a piece for.
   public enum Kind: Sendable {
     case keyword, constant, number, name, `operator`, punctuation, error
     /// A name that is called or defined, one behind a dot, one that a `=` follows inside brackets.
@@ -10,7 +11,9 @@ public struct TextPiece: Equatable, Sendable {
     case opener, closer
   }
 
+  /// What the lexer takes it for.
   public var kind: Kind
+  /// Its bytes in the source.
   public var span: Span
   /// A string whose end is not there yet.
   public var isOpen = false

@@ -1,6 +1,7 @@
 /// A value whose behaviour lives outside the language: tensors, models, runs, tools, figures, ranges, modules.
 /// Every hook has a default that says what is not supported.
 open class ArrObject {
+  /// For subclasses: an object itself has no state.
   public init() {}
 
   /// As `type(x)` names it: `tensor`, `model`, `run` …

@@ -1,12 +1,15 @@
 // Exclusive access is not checked at run time in these boxes: whoever changes one holds its only reference (`withList`,
 // `withDict`), and the checks took a fifth of the time of programs that work on lists and dicts.
 
+/// The items of a list, shared by values until one of them changes.
 public final class ListBox {
+  /// A box of its own for the items.
   @exclusivity(unchecked) public var items: [Value]
   public init(_ items: [Value]) { self.items = items }
   deinit { dismantle(&items) }
 }
 
+/// The items of a tuple.
 public final class TupleBox {
   /// Never changes; only its end takes it apart.
   @exclusivity(unchecked) public private(set) var items: [Value]
@@ -14,7 +17,9 @@ public final class TupleBox {
   deinit { dismantle(&items) }
 }
 
+/// The entries of a dict, shared by values until one of them changes.
 public final class DictBox {
+  /// A box of its own for the entries.
   @exclusivity(unchecked) public var entries: ValueDictionary
   public init(_ entries: ValueDictionary) { self.entries = entries }
   deinit {
@@ -28,9 +33,13 @@ public final class DictBox {
 }
 
 extension Value {
+  /// A string value in a box of its own.
   public static func text(_ text: String) -> Value { .string(StringBox(text)) }
+  /// A list value in a box of its own.
   public static func list(of items: [Value]) -> Value { .list(ListBox(items)) }
+  /// A tuple value in a box of its own.
   public static func tuple(of items: [Value]) -> Value { .tuple(TupleBox(items)) }
+  /// A dict value in a box of its own.
   public static func dict(of entries: ValueDictionary) -> Value { .dict(DictBox(entries)) }
 
   var isUnset: Bool {
@@ -54,6 +63,7 @@ extension Value {
     return false
   }
 
+  /// True for `none`; false for an unset variable.
   public var isNone: Bool {
     if case .none = self { return true }
     return false

@@ -92,6 +92,7 @@ extension Value {
   }
 }
 
+/// How two values compare; `unordered` when one is NaN.
 public enum Ordering { case less, equal, greater, unordered }
 
 /// The numeric side of a value: bools count as 0 and 1.

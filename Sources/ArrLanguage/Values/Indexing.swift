@@ -1,9 +1,13 @@
 /// A slice fitted to a sequence of `count` items, as Python fits it.
 public struct SliceBounds {
+  /// The position of the first item, from 0.
   public let start: Int
+  /// From one item to the next; never 0.
   public let step: Int
+  /// How many items the slice has.
   public let count: Int
 
+  /// Fits `start:stop:step` to a sequence of `total` items. Throws `ValueError` for a step of 0.
   public init(start: Int?, stop: Int?, step: Int?, count total: Int) throws {
     let step = step ?? 1
     guard step != 0 else { throw ValueError("value", "the step of a slice cannot be zero") }
@@ -26,6 +30,7 @@ public struct SliceBounds {
     self.step = step
   }
 
+  /// The positions of the items, all within the sequence.
   public var positions: LazyMapSequence<Range<Int>, Int> {
     let (start, step) = (start, step)
     return (0..<count).lazy.map { start &+ $0 &* step }

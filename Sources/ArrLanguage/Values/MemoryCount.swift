@@ -7,6 +7,7 @@ public struct MemoryCount {
   private var seen: Set<ObjectIdentifier> = []
   private var pending: [Value] = []
 
+  /// Nothing is counted yet.
   public init() {}
 
   /// The bytes of one value and all that it holds.

@@ -1,10 +1,15 @@
 /// `range(a, b, step)`: its numbers are computed, never stored.
 public final class RangeObject: ArrObject {
+  /// The first number.
   public let start: Int
+  /// The number that is not reached any more.
   public let stop: Int
+  /// From one number to the next; never 0.
   public let step: Int
+  /// How many numbers there are.
   public let count: Int
 
+  /// The numbers from `start` up to (or down to) but without `stop`. Throws `ValueError` for a step of 0.
   public init(start: Int, stop: Int, step: Int = 1) throws {
     guard step != 0 else { throw ValueError("value", "the step of a range cannot be zero", argument: .keyword("step")) }
     self.start = start

@@ -9,6 +9,7 @@ public struct SharedTexts {
     boxes = Array(repeating: nil, count: expected < 64 ? 0 : 1024)
   }
 
+  /// The text as a value, in a box that was made before if the text came lately.
   public mutating func value(_ text: String) -> Value {
     guard !boxes.isEmpty else { return .text(text) }
     let hash = StringBox.hash(of: text)

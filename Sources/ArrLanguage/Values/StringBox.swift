@@ -20,6 +20,7 @@ public final class StringBox {
   /// both in memory.
   private static let lengthsToGrow = 24...(8 << 20)
 
+  /// A box that holds the text as it is.
   public init(_ text: String) { settled = text }
 
   init(_ text: String, hash: Int) {
@@ -29,6 +30,7 @@ public final class StringBox {
 
   deinit { if state & StringBox.isGrowing != 0 { discardBytes() } }
 
+  /// The text; one that was growing is made a `String` first, in time linear in its length.
   public var text: String {
     if state & StringBox.isGrowing != 0 { settle() }
     return settled

@@ -15,12 +15,18 @@ public struct ValueDictionary {
   /// The storage's table: looking a key up there counts no references.
   private var table: UnsafeMutablePointer<DictionaryTable>?
 
+  /// No entries; takes no memory before the first.
   public init() {}
 
+  /// The number of entries.
   public var count: Int { table?.pointee.count ?? 0 }
+  /// True when there are no entries.
   public var isEmpty: Bool { count == 0 }
+  /// The keys in the order of insertion, copied.
   public var keys: [Value] { alive { $0.key } }
+  /// The values in the order of insertion, copied.
   public var values: [Value] { alive { $0.value } }
+  /// The entries in the order of insertion, copied.
   public var pairs: [(key: Value, value: Value)] { alive { ($0.key, $0.value) } }
 
   private func alive<T>(_ part: (Entry) -> T) -> [T] {
@@ -39,11 +45,13 @@ public struct ValueDictionary {
     }
   }
 
+  /// The value of a key; nil when it is not there. Throws `ValueError` for a value that cannot be a key.
   public func value(for key: Value) throws -> Value? {
     guard let position = try position(of: key), let storage else { return nil }
     return withExtendedLifetime(storage) { storage.table.pointee.entries[position].value }
   }
 
+  /// Adds an entry at the end, or replaces the value of one that is there. Throws `ValueError` for a value that cannot be a key.
   public mutating func set(_ value: Value, for key: Value) throws {
     let hash = try key.hash()
     let table = unshared()
@@ -65,6 +73,7 @@ public struct ValueDictionary {
     (storage, self.table) = (larger, larger.table)
   }
 
+  /// Removes an entry; the result is its value, nil when there is none. Throws `ValueError` for a value that cannot be a key.
   @discardableResult
   public mutating func remove(_ key: Value) throws -> Value? {
     guard let position = try position(of: key) else { return nil }
@@ -293,11 +302,13 @@ private struct DictionaryTable {
 }
 
 extension ValueDictionary: ExpressibleByDictionaryLiteral {
+  /// Entries by string key, in the order of the literal; of equal keys the last value wins.
   public init(dictionaryLiteral elements: (String, Value)...) {
     for (key, value) in elements { self[key] = value }
   }
 }
 
 extension ValueDictionary: Sequence {
+  /// Goes over a copy of the entries in the order of insertion.
   public func makeIterator() -> IndexingIterator<[(key: Value, value: Value)]> { pairs.makeIterator() }
 }

@@ -3,6 +3,7 @@ import Tensors
 
 /// What the language can call: every function is declared once, and installed here.
 public enum Library {
+  /// The version of the program, as `arr --version` prints it and records of experiments keep it.
   public static let version = "0.1.0"
 
   /// Where a message that is no value goes (`weights are bf16 …`).

@@ -1,13 +1,16 @@
 /// A grid of short texts whose backgrounds stand for numbers, such as a logit lens: a row for each layer (the caller puts
 /// the last one first, at the top), a column for each position.
 public struct HeatGrid {
+  /// A short text and the number that colours it.
   public struct Cell {
+    /// Drawn in its cell; longer than ten columns, it is cut.
     public var text: String
     /// 0 … 1; NaN for none.
     public var value: Double
     /// What a reader sees who asks for more about the cell.
     public var detail: String
 
+    /// A cell; values outside 0 … 1 are coloured as the nearer end.
     public init(text: String, value: Double, detail: String = "") {
       self.text = text
       self.value = value
@@ -15,14 +18,20 @@ public struct HeatGrid {
     }
   }
 
+  /// Above the grid, wrapped to its width.
   public var title: String?
+  /// Left of the rows, from top to bottom.
   public var rowLabels: [String]
+  /// Above the columns, from left to right.
   public var columnLabels: [String]
+  /// `cells[row][column]`; rows may be shorter than the labels.
   public var cells: [[Cell]]
+  /// Remarks below the grid, wrapped to its width.
   public var footer: [String]
   /// The numbers above the columns; nil for 0, 1, 2 …
   public var positions: [Int]?
 
+  /// A grid as data; nothing is laid out before `text` knows the width.
   public init(
     title: String? = nil, rowLabels: [String], columnLabels: [String], cells: [[Cell]], footer: [String] = [],
     positions: [Int]? = nil

@@ -1,24 +1,34 @@
 /// A table's data; `text` draws it for a terminal.
 public struct Table {
+  /// A column's name and on which side its texts stand.
   public struct Column {
+    /// Numbers stand right, words left.
     public enum Alignment { case left, right }
 
+    /// Above the column; empty for a column without a name.
     public var name: String
+    /// The side on which the texts and the name stand.
     public var alignment: Alignment
 
+    /// Right-aligned by default, as most columns are numbers.
     public init(_ name: String, alignment: Alignment = .right) {
       self.name = name
       self.alignment = alignment
     }
   }
 
+  /// Above the table, wrapped to its width.
   public var title: String?
+  /// From left to right.
   public var columns: [Column]
+  /// From top to bottom, each with a text for every column.
   public var rows: [[String]]
+  /// Remarks below the table, wrapped to its width.
   public var footer: [String]
   /// With more rows than that only the first and the last are drawn.
   public var maxRows: Int
 
+  /// A table as data; nothing is laid out before `text` knows the width.
   public init(title: String? = nil, columns: [Column], rows: [[String]], footer: [String] = [], maxRows: Int = 200) {
     self.title = title
     self.columns = columns

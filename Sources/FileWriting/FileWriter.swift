@@ -2,12 +2,14 @@ import Glibc
 
 /// Why a file could not be written.
 public struct FileWritingError: Error, Equatable, CustomStringConvertible {
+  /// The place that was to be written, as it was given.
   public let path: String
   /// The system's number for the reason (`errno`).
   public let code: Int32
 
   /// The reason in the system's words: "No space left on device".
   public var reason: String { String(cString: strerror(code)) }
+  /// The path and the reason.
   public var description: String { "\"\(path)\" cannot be written: \(reason)" }
 }
 
@@ -52,6 +54,9 @@ public final class FileWriter {
 
   deinit { discard() }
 
+  /// Adds bytes behind those that were written before.
+  ///
+  /// - Throws: `FileWritingError`, or what `check` throws; the file under its temporary name is gone then.
   public func write(_ bytes: UnsafeRawBufferPointer) throws {
     var rest = bytes
     while let base = rest.baseAddress, rest.count > 0 {
@@ -75,6 +80,7 @@ public final class FileWriter {
     }
   }
 
+  /// Adds bytes behind those that were written before; throws as `write` of raw bytes.
   public func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
 
   /// Bytes between two checks.

@@ -20,11 +20,13 @@ public enum JSON: Sendable {
 // MARK: - Reading values
 
 extension JSON {
+  /// True for `null`; a missing member is nil instead.
   public var isNull: Bool {
     if case .null = self { return true }
     return false
   }
 
+  /// The bool; nil for other values, numbers included.
   public var boolValue: Bool? {
     if case .bool(let value) = self { return value }
     return nil
@@ -45,16 +47,19 @@ extension JSON {
     }
   }
 
+  /// The string; nil for other values.
   public var stringValue: String? {
     if case .string(let value) = self { return value }
     return nil
   }
 
+  /// The elements of an array; nil for other values.
   public var arrayValue: [JSON]? {
     if case .array(let value) = self { return value }
     return nil
   }
 
+  /// The members of an object; nil for other values.
   public var objectValue: JSONObject? {
     if case .object(let value) = self { return value }
     return nil
@@ -87,6 +92,7 @@ extension JSON {
 }
 
 extension JSON: Equatable {
+  /// Strings byte for byte, members in any order, integers and doubles as different values: `1` is not `1.0`.
   public static func == (a: JSON, b: JSON) -> Bool {
     switch (a, b) {
     case (.null, .null): return true
@@ -106,12 +112,19 @@ extension JSON: Equatable {
 extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
   ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+  /// `null`.
   public init(nilLiteral: ()) { self = .null }
+  /// `.bool`.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// `.int`.
   public init(integerLiteral value: Int) { self = .int(value) }
+  /// `.double`.
   public init(floatLiteral value: Double) { self = .double(value) }
+  /// `.string`.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// `.array`.
   public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  /// `.object` with the members in the order of the literal.
   public init(dictionaryLiteral elements: (String, JSON)...) { self = .object(JSONObject(elements)) }
 }
 

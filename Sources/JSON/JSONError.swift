@@ -1,5 +1,6 @@
 /// Why a text is not JSON, and where.
 public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What the parser found, and what it wanted.
   public let message: String
   /// Bytes from the start of the text.
   public let offset: Int
@@ -8,6 +9,7 @@ public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Bytes from the start of the line, counted from 1.
   public let column: Int
 
+  /// The message with line and column.
   public var description: String { "\(message) at line \(line), column \(column)" }
 
   init(_ message: String, at offset: Int, in bytes: UnsafeRawBufferPointer) {

@@ -10,6 +10,7 @@ public struct JSONObject: Sendable {
 
   private static let linearLimit = 8
 
+  /// An object without members.
   public init() { pairs = [] }
 
   /// Members in the given order; of equal keys the last value wins, at the place of the first.
@@ -21,9 +22,13 @@ public struct JSONObject: Sendable {
   /// Takes members whose keys nobody compared yet; `indexAndMerge` must follow.
   init(unchecked pairs: [(key: String, value: JSON)]) { self.pairs = pairs }
 
+  /// The number of members.
   public var count: Int { pairs.count }
+  /// True when there are no members.
   public var isEmpty: Bool { pairs.isEmpty }
+  /// The keys in order.
   public var keys: [String] { pairs.map(\.key) }
+  /// The values in the order of their keys.
   public var values: [JSON] { pairs.map(\.value) }
 
   /// The value of `key`. Setting nil removes the member (and takes linear time).
@@ -118,6 +123,7 @@ extension JSONObject: Equatable {
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
+  /// Members in the order of the literal; of equal keys the last value wins.
   public init(dictionaryLiteral elements: (String, JSON)...) { self.init(elements) }
 }
 

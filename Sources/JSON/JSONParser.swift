@@ -19,6 +19,9 @@ extension JSON {
     return try parser.parseDocument()
   }
 
+  /// Parses UTF-8 bytes; a byte-order mark before them is passed over. See `parse` of raw bytes for the parameters.
+  ///
+  /// - Throws: `JSONError` with the place where the text stops being JSON.
   public static func parse(
     _ bytes: [UInt8], duplicateKeys: DuplicateKeys = .lastWins, allowNonFinite: Bool = false
   ) throws(JSONError) -> JSON {
@@ -29,6 +32,9 @@ extension JSON {
     }.get()
   }
 
+  /// Parses a text; see `parse` of raw bytes for the parameters.
+  ///
+  /// - Throws: `JSONError` with the place where the text stops being JSON.
   public static func parse(
     _ text: String, duplicateKeys: DuplicateKeys = .lastWins, allowNonFinite: Bool = false
   ) throws(JSONError) -> JSON {

@@ -2,9 +2,12 @@ import CLineEditor
 
 /// What Tab can put in place of the text from byte `start` to the cursor, the most likely first.
 public struct Completions: Equatable {
+  /// The byte of the entry from which a candidate replaces the text.
   public var start: Int
+  /// The most likely first; empty when Tab has nothing to offer.
   public var candidates: [Candidate]
 
+  /// Candidates for one place.
   public init(start: Int, candidates: [Candidate]) {
     self.start = start
     self.candidates = candidates
@@ -26,12 +29,14 @@ public struct Candidate: Equatable {
 
   /// What goes into the entry.
   public var text: String
+  /// What it names.
   public var kind: Kind
   /// What the menu shows instead of `text`: the last part of a path, a name without its quotes.
   public var display: String?
   /// One line that says what it is.
   public var detail: String?
 
+  /// A candidate; without a display the menu shows the text.
   public init(_ text: String, _ kind: Kind, display: String? = nil, detail: String? = nil) {
     self.text = text
     self.kind = kind

@@ -39,6 +39,7 @@ public final class EditlineSource: LineSource {
     held?.deallocate()
   }
 
+  /// Lets the person edit an entry until Return submits it.
   public func next(prompt: String, status: (String) -> InputStatus) -> LineEvent {
     guard let editor else { return .endOfInput }
     var length = 0

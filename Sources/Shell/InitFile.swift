@@ -6,6 +6,7 @@ import Glibc
 ///
 /// It is a program; lines that begin with `:` are commands of the prompt (`:set editor vi`) and run before it.
 public enum InitFile {
+  /// Where the file is looked for in this environment; nil without a home.
   public static func standardPath() -> String? { path(environment: environmentText) }
 
   static func path(environment: (String) -> String?) -> String? {

@@ -12,6 +12,7 @@ public final class Output {
 
   private static let most = 1 << 16
 
+  /// Writes to a file descriptor; when it is a terminal, at the end of every line.
   public init(descriptor: Int32) {
     let isTerminal = isatty(descriptor) == 1
     write = { bytes in
@@ -30,12 +31,14 @@ public final class Output {
     writesLines = false
   }
 
+  /// Adds text behind what was sent before; it is written when there is much of it.
   public func send(_ text: String) {
     copy?(text)
     waiting.append(contentsOf: text.utf8)
     if waiting.count >= Self.most || writesLines && text.utf8.contains(0x0A) { flush() }
   }
 
+  /// Writes what waits; a failure goes to `onFailure`, and the text is lost.
   public func flush() {
     guard !waiting.isEmpty else { return }
     let bytes = waiting

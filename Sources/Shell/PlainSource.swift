@@ -14,6 +14,7 @@ public final class PlainSource: LineSource {
     lines = LineReader(descriptor: descriptor)
   }
 
+  /// Reads lines until `status` says that they are an entry; Ctrl-C drops what was read of it.
   public func next(prompt: String, status: (String) -> InputStatus) -> LineEvent {
     var text: String?
     while true {

@@ -51,6 +51,7 @@ public final class Progress: ActivityListener {
 
   // MARK: Listening
 
+  /// Begins an activity inside those that run; the outermost is shown once it has taken two seconds.
   public func begin(_ activity: Activity, title: String?) -> Int {
     // A text of its own: the interpreter counts its references without locks, and the drawing thread reads this one.
     let title = title.map { String(decoding: Array($0.utf8), as: UTF8.self) }
@@ -66,6 +67,7 @@ public final class Progress: ActivityListener {
     return nextID
   }
 
+  /// Notes how far the innermost activity is; the line is drawn by a thread of its own.
   public func step(_ done: Int) {
     pthread_mutex_lock(lock)
     if !running.isEmpty {
@@ -85,6 +87,7 @@ public final class Progress: ActivityListener {
     pthread_mutex_unlock(lock)
   }
 
+  /// Takes the activity off the list, and the line away when none is left.
   public func end(_ id: Int) {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }

@@ -10,6 +10,7 @@ public final class ScriptedSource: LineSource {
   /// Gives each text as one entry.
   public convenience init(lines: [String]) { self.init(lines.map(LineEvent.line)) }
 
+  /// The next event, whatever the prompt and the state of the entry; it notes the prompt.
   public func next(prompt: String, status: (String) -> InputStatus) -> LineEvent {
     prompts.append(prompt)
     return events.popFirst() ?? .endOfInput

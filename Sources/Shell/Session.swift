@@ -6,7 +6,9 @@ import Glibc
 ///
 /// Run programs inside `onEvaluationThread`: deep recursion wants its big stack.
 public final class Session {
+  /// Runs the programs, and keeps their names.
   public let interpreter: Interpreter
+  /// What values and errors are fitted to; changed when the window is.
   public var terminal: Terminal
   /// Values, and what programs print.
   public let output: Output
@@ -19,6 +21,7 @@ public final class Session {
   /// Takes a text that may be longer than the window; nil writes it out whatever its length.
   var page: ((String) -> Void)?
 
+  /// What a program shows of itself and its values.
   public enum Showing {
     case nothing
     /// The value of the last statement.
@@ -31,12 +34,14 @@ public final class Session {
     case json
   }
 
+  /// How a program ended.
   public enum Outcome: Equatable {
     case fine
     case failed
     case interrupted
     case exit(Int32)
 
+    /// 0, 1 for an error, 130 for Ctrl-C, or what the program asked for.
     public var exitCode: Int32 {
       switch self {
       case .fine: return 0
@@ -47,6 +52,7 @@ public final class Session {
     }
   }
 
+  /// A session that has run nothing; it takes over the interpreter's output, the interrupt flag and the library's messages.
   public init(interpreter: Interpreter, terminal: Terminal, output: Output, messages: Output) {
     self.interpreter = interpreter
     self.terminal = terminal
@@ -210,6 +216,7 @@ public final class Session {
   /// A remark that is less than a message.
   func sayAside(_ line: String) { say(terminal.colorsMessages ? "\u{1B}[2m\(line)\u{1B}[0m" : line) }
 
+  /// Writes a line of a message behind the output that was sent before it.
   public func say(_ line: String) {
     output.flush()
     messages.send(line + "\n")

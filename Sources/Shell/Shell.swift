@@ -29,6 +29,7 @@ public final class Shell {
 
   private var entryCount = 0
 
+  /// A shell for a session; the prompt is `ARR_PROMPT` when that is set.
   public init(session: Session, source: any LineSource) {
     self.session = session
     self.source = source

@@ -6,10 +6,12 @@ public struct Terminal {
   public var width: Int
   /// Whether values, and messages, may be coloured.
   public var color: Bool
+  /// Whether errors and remarks on standard error may be coloured.
   public var colorsMessages: Bool
   /// Whether more than ASCII can be shown.
   public var unicode: Bool
 
+  /// A terminal that is said, not asked: plain, 100 columns wide.
   public init(width: Int = 100, color: Bool = false, colorsMessages: Bool = false, unicode: Bool = true) {
     self.width = width
     self.color = color

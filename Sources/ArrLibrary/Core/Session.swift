@@ -9,8 +9,10 @@ import ArrLanguage
 /// The evaluator only knows errors as data, so `exit` travels as a `Diagnostic` that nothing catches; a host asks
 /// `ExitRequest(error)` of everything that comes out of the interpreter.
 public struct ExitRequest: Error {
+  /// The status that the process ends with.
   public let code: Int32
 
+  /// A wish to end, thrown from a library function.
   public init(code: Int32) { self.code = code }
 
   /// The request inside an error that left the interpreter, or nil when it was a real error.

@@ -2,8 +2,11 @@ import ArrLanguage
 
 /// What is read by its name alone: a property behind a dot, or a constant of the library.
 public struct PropertyDeclaration {
+  /// What stands behind the dot, or alone for a constant.
   public let name: String
+  /// Its type, as a signature writes it.
   public let result: String
+  /// What it is, in a sentence.
   public let prose: String
   /// Runnable source that ends with the property.
   public let example: String
@@ -11,7 +14,9 @@ public struct PropertyDeclaration {
 
 /// The properties of the objects with one `typeName`.
 public struct PropertyTable {
+  /// The type of the objects; empty for the constants.
   public let typeName: String
+  /// In the order in which `help` lists them.
   public let properties: [PropertyDeclaration]
   let setup: String
   let subject: String

@@ -3,10 +3,13 @@ import CSpecification
 
 /// The articles that specify the language (`ArrLanguage.docc`), as they are inside the program.
 public enum Specification {
+  /// One article, in Markdown.
   public struct Article {
     /// The name of its file without the ending.
     public let name: String
+    /// Its first heading, without marks.
     public let title: String
+    /// The whole article.
     public let text: String
 
     /// Lines up to the first `##`, then each part that a `##` begins.
@@ -39,6 +42,7 @@ public enum Specification {
     }
   }
 
+  /// The overview first, then the articles in the order in which they should be read.
   public static let articles: [Article] = {
     guard let first = arr_articles() else { return [] }
     return UnsafeBufferPointer(start: first, count: arr_article_count()).map { article in

@@ -2,7 +2,9 @@ import ArrLanguage
 
 /// A script as a lesson: cells that begin with a line `# %%`, each with prose in the comment under that line.
 public struct Lesson {
+  /// A cell: a title, prose, and a program that may be empty.
   public struct Cell {
+    /// What stands behind `# %%`; empty for the lines before the first cell.
     public var title: String
     /// Light Markdown, without the comment signs.
     public var prose: String
@@ -12,9 +14,12 @@ public struct Lesson {
     public var firstLine: Int
   }
 
+  /// The name of the script, for messages.
   public let name: String
+  /// The cells in order, without those that hold nothing.
   public let cells: [Cell]
 
+  /// Cuts a script into cells; any text is a lesson, of one cell when it has no marks.
   public init(_ source: Source) {
     name = source.name
     let lines = String(decoding: source.utf8, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map { line in

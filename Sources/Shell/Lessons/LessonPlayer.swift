@@ -21,6 +21,7 @@ public final class LessonPlayer {
   private var session: Session { shell.session }
   private var terminal: Terminal { session.terminal }
 
+  /// A player that will run the cells in the session, and write what happens to the transcript.
   public init(_ lesson: Lesson, session: Session, source: any LineSource, pace: Pace, transcript: LessonTranscript? = nil) {
     self.lesson = lesson
     self.pace = pace

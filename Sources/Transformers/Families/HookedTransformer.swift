@@ -2,12 +2,12 @@ import JSON
 
 /// The models that people train themselves with TransformerLens (Nanda and Bloom, 2022): sizes and switches are those of its
 /// `HookedTransformerConfig`, weights are named and shaped as it stores them (`embed.W_E`, `blocks.0.attn.W_Q` …).
-public enum HookedTransformer: Family {
-  public static let modelType = "hooked_transformer"
-  public static let aliases = ["hookedtransformer", "transformer_lens"]
+enum HookedTransformer: Family {
+  static let modelType = "hooked_transformer"
+  static let aliases = ["hookedtransformer", "transformer_lens"]
 
   /// TransformerLens' own defaults, and a small model's sizes where it has none.
-  public static let defaults: JSONObject = [
+  static let defaults: JSONObject = [
     "model_type": "hooked_transformer", "n_layers": 2, "d_model": 64, "n_ctx": 64, "d_head": 16, "n_heads": .null,
     "n_key_value_heads": .null, "d_mlp": .null, "act_fn": "relu", "d_vocab": 64, "d_vocab_out": .null, "eps": 1e-5,
     "attn_only": false, "normalization_type": "LN", "final_rms": false, "attention_dir": "causal",
@@ -51,7 +51,7 @@ public enum HookedTransformer: Family {
     return fields
   }
 
-  public static func configuration(_ given: JSONObject) throws -> ModelConfiguration {
+  static func configuration(_ given: JSONObject) throws -> ModelConfiguration {
     var fields = try plain(given)
     fields["model_type"] = .string(modelType)
     let reader = ConfigurationReader(fields, family: self)
@@ -186,7 +186,7 @@ public enum HookedTransformer: Family {
 
   // MARK: Weights
 
-  public static func places(_ c: ModelConfiguration) -> ModelPlaces {
+  static func places(_ c: ModelConfiguration) -> ModelPlaces {
     let layout = HookedLayout(c)
     let embedding = WeightPlace("embed.W_E", [c.vocabularySize, c.width], layout.normal)
     var places = ModelPlaces(

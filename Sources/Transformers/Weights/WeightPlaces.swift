@@ -44,6 +44,7 @@ public struct LinearPlace: Equatable, Sendable {
   /// Set where the stored tensor has an axis of heads in front, as TransformerLens stores attention.
   public var heads: Heads?
 
+  /// Whether the heads are in the outputs of the map (queries, keys, values) or in its inputs (the output of attention).
   public enum Heads: Equatable, Sendable {
     /// `[heads, in, d_head]` with a bias `[heads, d_head]`.
     case outputs

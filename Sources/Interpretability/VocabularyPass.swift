@@ -20,7 +20,8 @@ public struct VocabularyReading: Sendable {
 }
 
 /// Statistics of logits for several streams at the same positions. Rows are `[layers, positions]`; the last layer's rows
-/// are the model's final ones, whose logits are kept while the others are computed, reduced and dropped tile by tile.
+/// are the model's final ones. Logits are computed, reduced and dropped tile by tile; only when the targets are the final
+/// rows' own best tokens are the final logits kept while the others pass.
 struct VocabularyPass {
   let model: TransformerModel
   /// `[layers · positions, unembeddingWidth]`, after the final norm.
@@ -53,18 +54,14 @@ struct VocabularyPass {
   /// - Throws: what `step` throws, or `ModelError` when a logit is not a number.
   func readings(step: (Int) throws -> Void) throws -> [VocabularyReading] {
     var rows = [Row](repeating: Row(), count: layerCount * positionCount)
-    let kept = try Tensor.uninitialized([positionCount, vocabulary])
     try rows.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      let last = base + earlierCount
-      if let targets { try setTargets(targets, normed.floatAddress, base, layers: layerCount) }
-      try readFinal(kept.floatAddress, last, step)
-      if targets == nil {
-        for position in 0..<positionCount { last[position].targetIsBest() }
-        let best = (0..<positionCount).map { last[$0].target }
-        try setTargets(best, normed.floatAddress, base, layers: layerCount - 1)
+      if let targets {
+        try setTargets(targets, normed.floatAddress, base, layers: layerCount)
+        try readTogether(base, step)
+      } else {
+        try readAfterFinal(base, step)
       }
-      try readEarlier(kept.floatAddress, base, last, step)
     }
     return try readings(rows)
   }
@@ -83,41 +80,79 @@ struct VocabularyPass {
     }
   }
 
-  /// The final rows' logits, `[positions, vocab]`, and their statistics.
-  private func readFinal(_ kept: UnsafeMutablePointer<Float>, _ last: UnsafeMutablePointer<Row>, _ step: (Int) throws -> Void) throws {
-    // One position's best tokens are asked for when the target is the best one.
-    let topCount = max(topCount, targets == nil ? 1 : 0)
-    for tile in tiles(width: TransformerModel.vocabularyTile) {
-      try step(0)
-      try model.unembed(final, rows: positionCount, vocabulary: tile, to: kept + tile.lowerBound, stride: vocabulary)
-      try parallelRanges(positionCount, grain: 1) { range in
-        for position in range { last[position].add(kept + position * vocabulary + tile.lowerBound, tile, topCount: topCount) }
+  /// Every row in one pass, for targets that are known: the sums of the divergence follow the running maximum of their final row.
+  private func readTogether(_ rows: UnsafeMutablePointer<Row>, _ step: (Int) throws -> Void) throws {
+    let count = earlierCount + positionCount
+    let last = rows + earlierCount
+    let width = tileWidth(rows: count)
+    let logits = try Tensor.uninitialized([count, min(width, vocabulary)])
+    var scales = [Double](repeating: 1, count: positionCount)
+    for tile in tiles(width: width) {
+      try step(tile.lowerBound)
+      try model.unembed(normed.floatAddress, rows: count, vocabulary: tile, to: logits.floatAddress, stride: tile.count)
+      let z = UnsafePointer(logits.floatAddress)
+      let f = z + earlierCount * tile.count
+      let before = (0..<positionCount).map { last[$0].statistics.max }
+      try addFinal(f, tile, stride: tile.count, last, topCount: topCount)
+      for position in 0..<positionCount {
+        // −∞ before the first tile: nothing is summed yet.
+        scales[position] = before[position] == -.infinity ? 0 : exp(Double(before[position] - last[position].statistics.max))
       }
+      try scales.withUnsafeBufferPointer { try addEarlier(z, tile, final: f, stride: tile.count, rows, scales: $0) }
     }
   }
 
-  /// The other rows, each against the final one of its position.
-  private func readEarlier(
-    _ kept: UnsafePointer<Float>, _ rows: UnsafeMutablePointer<Row>, _ last: UnsafePointer<Row>, _ step: (Int) throws -> Void
-  ) throws {
+  /// First the final rows, whose best tokens are the targets, then the others against the final logits that were kept.
+  private func readAfterFinal(_ rows: UnsafeMutablePointer<Row>, _ step: (Int) throws -> Void) throws {
+    let last = rows + earlierCount
+    let kept = try Tensor.uninitialized([positionCount, vocabulary])
+    for tile in tiles(width: TransformerModel.vocabularyTile) {
+      try step(0)
+      let f = kept.floatAddress + tile.lowerBound
+      try model.unembed(final, rows: positionCount, vocabulary: tile, to: f, stride: vocabulary)
+      // One position's best tokens are asked for when the target is the best one.
+      try addFinal(f, tile, stride: vocabulary, last, topCount: max(topCount, 1))
+    }
+    for position in 0..<positionCount { last[position].targetIsBest() }
     guard earlierCount > 0 else { return }
-    let width = max(256, min(TransformerModel.vocabularyTile, Self.tileElements / earlierCount / 64 * 64))
+    try setTargets((0..<positionCount).map { last[$0].target }, normed.floatAddress, rows, layers: layerCount - 1)
+    let width = tileWidth(rows: earlierCount)
     let logits = try Tensor.uninitialized([earlierCount, min(width, vocabulary)])
     for tile in tiles(width: width) {
       try step(tile.lowerBound)
       try model.unembed(normed.floatAddress, rows: earlierCount, vocabulary: tile, to: logits.floatAddress, stride: tile.count)
-      let z = UnsafePointer(logits.floatAddress)
-      // Rows of one position follow each other, so that its final row is read from memory once.
-      try parallelRanges(earlierCount, grain: max(1, layerCount - 1)) { range in
-        for index in range {
-          let (position, layer) = index.quotientAndRemainder(dividingBy: layerCount - 1)
-          let row = layer * positionCount + position
-          rows[row].add(z + row * tile.count, tile, topCount: topCount)
-          rows[row].divergence += arr_kl_tile(
-            kept + position * vocabulary + tile.lowerBound, z + row * tile.count, last[position].statistics.max, Int64(tile.count))
-        }
+      try addEarlier(logits.floatAddress, tile, final: kept.floatAddress + tile.lowerBound, stride: vocabulary, rows, scales: nil)
+    }
+  }
+
+  private func addFinal(
+    _ f: UnsafePointer<Float>, _ tile: Range<Int>, stride: Int, _ last: UnsafeMutablePointer<Row>, topCount: Int
+  ) throws {
+    try parallelRanges(positionCount, grain: 1) { range in
+      for position in range { last[position].add(f + position * stride, tile, topCount: topCount) }
+    }
+  }
+
+  /// - Parameter scales: by position, what the divergence summed so far is multiplied by; nil when the final maximum is known.
+  private func addEarlier(
+    _ z: UnsafePointer<Float>, _ tile: Range<Int>, final f: UnsafePointer<Float>, stride: Int, _ rows: UnsafeMutablePointer<Row>,
+    scales: UnsafeBufferPointer<Double>?
+  ) throws {
+    let last = rows + earlierCount
+    // Rows of one position follow each other, so that its final row is read from memory once.
+    try parallelRanges(earlierCount, grain: max(1, layerCount - 1)) { range in
+      for index in range {
+        let (position, layer) = index.quotientAndRemainder(dividingBy: layerCount - 1)
+        let row = layer * positionCount + position
+        rows[row].add(z + row * tile.count, tile, topCount: topCount)
+        let added = arr_kl_tile(f + position * stride, z + row * tile.count, last[position].statistics.max, Int64(tile.count))
+        rows[row].divergence = rows[row].divergence * (scales?[position] ?? 1) + added
       }
     }
+  }
+
+  private func tileWidth(rows: Int) -> Int {
+    max(256, min(TransformerModel.vocabularyTile, Self.tileElements / rows / 64 * 64))
   }
 
   private func tiles(width: Int) -> [Range<Int>] {

@@ -34,11 +34,11 @@ INLINE float half_to_float(uint16_t h) {
   return bits_to_float(sign | u);
 }
 
-// e^x to 1 ulp or so for x in [−87, 88]; below, 0; above, +inf. Cody–Waite reduction with a minimax polynomial.
+// e^x to 1 ulp or so for x from `least` to 88; below, 0; above, +inf. Cody–Waite reduction with a minimax polynomial.
 // NaN stays NaN: the comparisons are written so that it falls through to the polynomial.
-INLINE float exp_approx(float x) {
+INLINE float exp_from(float x, float least) {
   float t = x > 88.7f ? 88.7f : x;
-  t = t < -87.3f ? -87.3f : t;
+  t = t < least ? least : t;
   float k = rintf(t * 1.44269504088896341f);
   float r = fmaf(k, -0.693145751953125f, t);
   r = fmaf(k, -1.42860682030941723e-6f, r);
@@ -53,10 +53,13 @@ INLINE float exp_approx(float x) {
   // Two factors, so that the scale of the largest results does not overflow on the way.
   int32_t h = e >> 1;
   float y = p * bits_to_float((uint32_t)(h + 127) << 23) * bits_to_float((uint32_t)(e - h + 127) << 23);
-  y = x < -87.3f ? 0.0f : y;
+  y = x < least ? 0.0f : y;
   y = x > 88.7f ? INFINITY : y;
   return x != x ? x : y;
 }
+
+// Without subnormal results, which are slow to compute with and add nothing to a sum of exponentials.
+INLINE float exp_approx(float x) { return exp_from(x, -87.3f); }
 
 INLINE float tanh_approx(float x) {
   // Near zero the difference of exponentials cancels: an odd polynomial there.

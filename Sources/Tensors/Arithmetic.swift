@@ -20,7 +20,7 @@ public func arithmetic(_ operation: Arithmetic, _ a: Operand, _ b: Operand) thro
     result = try Tensor.uninitialized(x.shape)
     try zipElements(x, y, into: result) { $0.each { (p: Int64, q: Int64) in Float(Double(p) / Double(q)) } }
   } else {
-    result = try integerArithmetic(operation, x, y).cast(to: kind)
+    result = try integerArithmetic(operation, x, y).wrapped(to: kind)
   }
   result.axes = axes
   return result

@@ -5,7 +5,8 @@ public enum Comparison: String, Sendable, CaseIterable {
 
 /// `a op b`, elementwise with broadcasting: a tensor of bool. NaN is unequal to everything.
 public func comparison(_ operation: Comparison, _ a: Operand, _ b: Operand) throws -> Tensor {
-  let compute = comparisonType(a, b)
+  if let exact = try exactComparison(operation, a, b) { return exact }
+  let compute = Operand.resultType(a, b).computeType
   let (x, y, axes) = try Tensor.broadcast(a.tensor(as: compute), b.tensor(as: compute), operation: operation.rawValue)
   var result = try Tensor.uninitialized(x.shape, .bool)
   if compute == .float32 {
@@ -16,8 +17,6 @@ public func comparison(_ operation: Comparison, _ a: Operand, _ b: Operand) thro
   result.axes = axes
   return result
 }
-
-private func comparisonType(_ a: Operand, _ b: Operand) -> DType { Operand.resultType(a, b).computeType }
 
 @inline(__always)
 private func compare<Element: Comparable>(

@@ -3,8 +3,17 @@ import CKernels
 extension Tensor {
   /// The same values with elements of another type, dense; the tensor itself when it has that type already.
   ///
-  /// Floats become integers by truncation, NaN and what does not fit become 0. Anything but zero becomes true.
+  /// Floats become integers by truncation. Anything but zero becomes true.
+  ///
+  /// - Throws: `TensorError` for a NaN and for a number that the integer type does not hold, with its place.
   public func cast(to target: DType) throws -> Tensor {
+    if target == dtype { return self }
+    if target.isInteger, dtype.isFloat || target == .int32 { try requireNumbers(for: target) }
+    return try wrapped(to: target)
+  }
+
+  /// As `cast(to:)`, but ints that do not fit keep their lowest bits, as the results of integer arithmetic do.
+  func wrapped(to target: DType) throws -> Tensor {
     if target == dtype { return self }
     let source = try contiguous()
     let result = try Tensor.uninitialized(shape, target, axes: axes)
@@ -14,6 +23,41 @@ extension Tensor {
         count: range.count)
     }
     return result
+  }
+
+  private func requireNumbers(for target: DType) throws {
+    if dtype == .bool { return }
+    let dense = try dtype.isFloat ? denseFloats() : contiguous()
+    let place: Int?
+    switch (dtype.isFloat, target) {
+    case (true, .int32): place = dense.firstPlace { (x: Float) in !(x >= -0x1p31 && x < 0x1p31) }
+    case (true, _): place = dense.firstPlace { (x: Float) in !(x >= -0x1p63 && x < 0x1p63) }
+    case (false, _):
+      if dtype == .int32 { return }
+      place = dense.firstPlace { (x: Int64) in x != Int64(Int32(truncatingIfNeeded: x)) }
+    }
+    try Interruption.check()
+    guard let place else { return }
+    var (rest, index) = (place, shape)
+    for axis in shape.indices.reversed() { (rest, index[axis]) = rest.quotientAndRemainder(dividingBy: shape[axis]) }
+    throw target.overflow(dense.element(index), at: index)
+  }
+
+  /// The first of the dense elements of which a condition holds. Whole pieces are looked at first: their loop has no way out
+  /// and is a vector loop.
+  @inline(__always)
+  private func firstPlace<Element>(_ isSought: (Element) -> Bool) -> Int? {
+    let x = address.assumingMemoryBound(to: Element.self)
+    return withExtendedLifetime(self) {
+      for start in stride(from: 0, to: count, by: 4096) {
+        if Interruption.isRequested() { return nil }
+        let piece = start..<min(start + 4096, count)
+        var found = 0
+        for i in piece { found &+= isSought(x[i]) ? 1 : 0 }
+        if found > 0 { return piece.first { isSought(x[$0]) } }
+      }
+      return nil
+    }
   }
 
   /// The same tensor with its elements one after the other in row-major order; itself when they are already.
@@ -65,7 +109,25 @@ extension Tensor {
   }
 }
 
-/// Converts `count` dense elements of one type to another.
+extension DType {
+  /// The error for a number that this integer type does not hold.
+  public func overflow(_ value: TensorScalar, at index: [Int] = []) -> TensorError {
+    let text: String
+    switch value {
+    case .bool(let flag): text = "\(flag)"
+    case .int(let number): text = "\(number)"
+    case .float(let number):
+      let narrow = Float(number)
+      text = Int(exactly: number).map(String.init) ?? (Double(narrow) == number ? "\(narrow)" : "\(number)")
+    }
+    let range = self == .int32 ? "\(Int32.min) to \(Int32.max)" : "\(Int64.min) to \(Int64.max)"
+    let place = index.isEmpty ? "" : " at \(Tensor.describe(shape: index))"
+    return TensorError("\(text)\(place) does not fit in \(rawValue), which holds \(range)", kind: .overflow)
+  }
+}
+
+/// Converts `count` dense elements of one type to another. Floats become integers by truncation, NaN and what does not fit
+/// become 0; of ints that do not fit the lowest bits stay.
 public func convertElements(_ x: UnsafeRawPointer, _ source: DType, to y: UnsafeMutableRawPointer, _ target: DType, count: Int) {
   switch (source, target) {
   case (.bfloat16, .float32): arr_f32_from_bf16(y.assumingMemoryBound(to: Float.self), x.assumingMemoryBound(to: UInt16.self), Int64(count))

@@ -3,18 +3,24 @@ extension Tensor {
   ///
   /// - Parameter correction: The divisor is the number of observations less this.
   public func covariance(correction: Int = 1) throws -> Tensor {
-    let (products, n, names) = try centredProducts(for: "cov")
-    let size = products.count == 0 ? 0 : names.count
+    let (size, n) = try observations(for: "cov")
+    let products = try Tensor.centredProducts(doubles(), size, n)
     let divisor = max(Double(n) - Double(correction), 0)
     let result = try Tensor.uninitialized([size, size])
-    for i in 0..<products.count { result.floatAddress[i] = Float(products[i] / divisor) }
+    for i in 0..<size * size { result.floatAddress[i] = Float(products[i] / divisor) }
     return rank == 1 ? try result.reshaped([]) : result
   }
 
   /// Pearson's correlation coefficients of variables, a row each; NaN for one that does not vary.
   public func correlation() throws -> Tensor {
-    let (products, _, names) = try centredProducts(for: "corrcoef")
-    let size = names.count
+    let (rows, columns) = try observations(for: "corrcoef")
+    let result = try Tensor.correlation(of: doubles(), rows: rows, columns: columns)
+    return rank == 1 ? try result.reshaped([]) : result
+  }
+
+  /// Pearson's correlation coefficients of the rows of numbers in double: f32 [rows, rows].
+  public static func correlation(of numbers: [Double], rows size: Int, columns: Int) throws -> Tensor {
+    let products = try centredProducts(numbers, size, columns)
     let result = try Tensor.uninitialized([size, size])
     for i in 0..<size {
       for j in 0..<size {
@@ -23,23 +29,24 @@ extension Tensor {
         result.floatAddress[i * size + j] = Float(i == j && value == value ? 1 : min(max(value, -1), 1))
       }
     }
-    return rank == 1 ? try result.reshaped([]) : result
+    return result
   }
 
-  /// Σ (xᵢ − x̄ᵢ)(xⱼ − x̄ⱼ) of all pairs of rows, the number of observations, and one entry a row.
-  private func centredProducts(for name: String) throws -> (products: Doubles, observations: Int, rows: Range<Int>) {
+  private func observations(for name: String) throws -> (rows: Int, columns: Int) {
     guard rank == 1 || rank == 2 else {
       throw TensorError("`\(name)` needs observations in a vector or variables in the rows of a matrix, not \(typeDescription)")
     }
-    let (size, n) = rank == 1 ? (1, shape[0]) : (shape[0], shape[1])
-    let source = try denseFloats()
+    return rank == 1 ? (1, shape[0]) : (shape[0], shape[1])
+  }
+
+  /// Σ (xᵢ − x̄ᵢ)(xⱼ − x̄ⱼ) of all pairs of rows.
+  private static func centredProducts(_ numbers: [Double], _ size: Int, _ n: Int) throws -> Doubles {
     let centred = try Doubles(try Tensor.elementCount(of: [size, n]))
     let products = try Doubles(try Tensor.elementCount(of: [size, size]))
-    withExtendedLifetime(source) {
-      for row in 0..<size {
-        let mean = (0..<n).reduce(0.0) { $0 + Double(source.floatAddress[row * n + $1]) } / Double(n)
-        for i in 0..<n { centred[row * n + i] = Double(source.floatAddress[row * n + i]) - mean }
-      }
+    guard numbers.count >= size * n else { throw TensorError("there is no room for these numbers") }
+    for row in 0..<size {
+      let mean = pairwiseSum(row * n, n) { numbers[$0] } / Double(n)
+      for i in row * n..<(row + 1) * n { centred[i] = numbers[i] - mean }
     }
     for i in 0..<size {
       try Interruption.check()
@@ -47,14 +54,13 @@ extension Tensor {
       try parallelElements(i + 1, cost: n) { range in
         for j in range {
           let b = centred.address + j * n
-          var sum = 0.0
-          for k in 0..<n { sum += a[k] * b[k] }
+          let sum = pairwiseSum(0, n) { a[$0] * b[$0] }
           products[i * size + j] = sum
           products[j * size + i] = sum
         }
       }
     }
-    return (products, n, 0..<size)
+    return products
   }
 
   /// The cosine of the angle between vectors along an axis, the other axes broadcast; 0 with a vector of zeros.

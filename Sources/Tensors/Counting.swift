@@ -5,10 +5,23 @@ extension Tensor {
   ///
   /// - Returns: i64 counts [bins] and f32 edges [bins + 1].
   public func histogram(bins: Int, range: ClosedRange<Double>? = nil) throws -> (counts: Tensor, edges: Tensor) {
+    try Tensor.histogram(bins: bins, range: try range ?? (count == 0 ? 0...1 : minMax()), forEachDouble)
+  }
+
+  /// The same of numbers in double.
+  public static func histogram(of numbers: [Double], bins: Int, range: ClosedRange<Double>? = nil) throws -> (counts: Tensor, edges: Tensor) {
+    let row = NumberRow(numbers)
+    let bounds = try range ?? (numbers.isEmpty ? 0...1 : finiteRange(row.reduced(.min), row.reduced(.max)))
+    return try histogram(bins: bins, range: bounds) { numbers.forEach($0) }
+  }
+
+  private static func histogram(
+    bins: Int, range: ClosedRange<Double>, _ forEach: ((Double) -> Void) throws -> Void
+  ) throws -> (counts: Tensor, edges: Tensor) {
     guard bins > 0 else { throw TensorError("a histogram needs at least one bin, not \(bins)") }
-    var bounds = try range ?? (count == 0 ? 0...1 : minMax())
     // As NumPy: one value lies in the middle of an interval of width 1.
-    if bounds.lowerBound == bounds.upperBound { bounds = (bounds.lowerBound - 0.5)...(bounds.upperBound + 0.5) }
+    let isPoint = range.lowerBound == range.upperBound
+    let bounds = isPoint ? (range.lowerBound - 0.5)...(range.upperBound + 0.5) : range
     let width = bounds.upperBound - bounds.lowerBound
     guard width.isFinite else { throw TensorError("a histogram from \(bounds.lowerBound) to \(bounds.upperBound) has no finite bins") }
     _ = try Tensor.elementCount(of: [bins, 2])
@@ -17,7 +30,7 @@ extension Tensor {
     for i in 0...bins { edges.floatAddress[i] = Float(exact[i]) }
     let counts = try Tensor.zeros([bins], .int64)
     let out = counts.address.assumingMemoryBound(to: Int64.self)
-    try forEachDouble { value in
+    try forEach { value in
       guard value >= bounds.lowerBound, value <= bounds.upperBound else { return }
       var bin = min(Int((value - bounds.lowerBound) / width * Double(bins)), bins - 1)
       // The division may round across an edge.
@@ -28,14 +41,20 @@ extension Tensor {
   }
 
   /// How many elements lie between neighbouring edges, which ascend.
-  public func histogram(edges: Tensor) throws -> Tensor {
-    let bounds = try edges.doubles()
-    guard edges.rank == 1, bounds.count >= 2, zip(bounds, bounds.dropFirst()).allSatisfy({ $0 <= $1 }) else {
-      throw TensorError("the edges of a histogram are at least two numbers in ascending order, not \(edges.typeDescription)")
+  public func histogram(edges: [Double]) throws -> Tensor { try Tensor.histogram(edges: edges, forEachDouble) }
+
+  /// The same of numbers in double.
+  public static func histogram(of numbers: [Double], edges: [Double]) throws -> Tensor {
+    try histogram(edges: edges) { numbers.forEach($0) }
+  }
+
+  private static func histogram(edges bounds: [Double], _ forEach: ((Double) -> Void) throws -> Void) throws -> Tensor {
+    guard bounds.count >= 2, zip(bounds, bounds.dropFirst()).allSatisfy({ $0 <= $1 }) else {
+      throw TensorError("the edges of a histogram are at least two numbers in ascending order")
     }
     let counts = try Tensor.zeros([bounds.count - 1], .int64)
     let out = counts.address.assumingMemoryBound(to: Int64.self)
-    try forEachDouble { value in
+    try forEach { value in
       guard value >= bounds[0], value <= bounds[bounds.count - 1] else { return }
       let place = value == bounds[bounds.count - 1] ? bounds.count - 1 : insertionPlace(of: value, in: bounds, after: true)
       out[min(max(place - 1, 0), bounds.count - 2)] += 1
@@ -44,7 +63,10 @@ extension Tensor {
   }
 
   private func minMax() throws -> ClosedRange<Double> {
-    let (low, high) = (try minimum().item().double, try maximum().item().double)
+    try Tensor.finiteRange(try minimum().item().double, try maximum().item().double)
+  }
+
+  private static func finiteRange(_ low: Double, _ high: Double) throws -> ClosedRange<Double> {
     guard low.isFinite, high.isFinite else {
       throw TensorError("the elements reach from \(low) to \(high), which makes no bins", help: ["give a finite `range`"])
     }

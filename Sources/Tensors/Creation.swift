@@ -8,7 +8,8 @@ extension Tensor {
       return try tensor.cast(to: dtype)
     }
     if dtype == .bool { return try full(shape, value == 0 ? 0 : 1, .bool) }
-    return try full(shape, Int(exactly: value.rounded(.towardZero)) ?? 0, dtype)
+    guard let whole = Int(exactly: value.rounded(.towardZero)) else { throw dtype.overflow(.float(value)) }
+    return try full(shape, whole, dtype)
   }
 
   /// Every element the integer `value`.

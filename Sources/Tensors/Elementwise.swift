@@ -44,29 +44,43 @@ extension Tensor {
     return result
   }
 
-  /// Elements below `low` raised to it, above `high` lowered to it; NaN stays.
-  public func clipped(low: Double? = nil, high: Double? = nil) throws -> Tensor {
-    if let low, let high, low > high { throw TensorError("the lower bound \(low) is above the upper bound \(high)") }
-    if !dtype.isFloat, let bounds = integerBounds(low, high) { return try clipped(bounds) }
+  /// Elements below `low` raised to it, then above `high` lowered to it, as in NumPy also where `high` lies below `low`; NaN stays.
+  public func clipped(low: TensorScalar? = nil, high: TensorScalar? = nil) throws -> Tensor {
+    if !dtype.isFloat, let bounds = integerBounds(low, high) { return try clipped(bounds.low, bounds.high) }
     let result = try Tensor.uninitialized(shape, axes: axes)
-    let (a, b) = (Float(low ?? -Double.infinity), Float(high ?? Double.infinity))
-    try mapElements(try cast(to: .float32), into: result) { $0.each { (x: Float) in x < a ? a : x > b ? b : x } }
+    let (a, b) = (Float(low?.double ?? -Double.infinity), Float(high?.double ?? Double.infinity))
+    try mapElements(try cast(to: .float32), into: result) { row in
+      row.each { (x: Float) in
+        let raised = x < a ? a : x
+        return raised > b ? b : raised
+      }
+    }
     return try result.cast(to: dtype.isFloat ? dtype : .float32)
   }
 
-  private func clipped(_ bounds: ClosedRange<Int64>) throws -> Tensor {
+  public func clipped(low: Double? = nil, high: Double? = nil) throws -> Tensor {
+    try clipped(low: low.map(TensorScalar.float), high: high.map(TensorScalar.float))
+  }
+
+  private func clipped(_ low: Int64, _ high: Int64) throws -> Tensor {
     let result = try Tensor.uninitialized(shape, .int64, axes: axes)
-    try mapElements(try cast(to: .int64), into: result) { $0.each { (x: Int64) in min(max(x, bounds.lowerBound), bounds.upperBound) } }
+    try mapElements(try cast(to: .int64), into: result) { $0.each { (x: Int64) in min(max(x, low), high) } }
     return try result.cast(to: dtype == .bool ? .int64 : dtype)
   }
 
   /// Bounds that are whole numbers of the tensor's type.
-  private func integerBounds(_ low: Double?, _ high: Double?) -> ClosedRange<Int64>? {
+  private func integerBounds(_ low: TensorScalar?, _ high: TensorScalar?) -> (low: Int64, high: Int64)? {
     let limits = dtype == .int32 ? Int64(Int32.min)...Int64(Int32.max) : Int64.min...Int64.max
-    guard let a = low.map({ $0 == -Double.infinity ? limits.lowerBound : Int64(exactly: $0) }) ?? limits.lowerBound,
-      let b = high.map({ $0 == Double.infinity ? limits.upperBound : Int64(exactly: $0) }) ?? limits.upperBound, a <= b
-    else { return nil }
-    return limits.contains(a) && limits.contains(b) ? a...b : nil
+    func bound(_ value: TensorScalar?, unbounded: Int64, _ infinity: Double) -> Int64? {
+      guard let value else { return unbounded }
+      if case .int(let number) = value { return limits.contains(Int64(number)) ? Int64(number) : nil }
+      if value.double == infinity { return unbounded }
+      return Int64(exactly: value.double).flatMap { limits.contains($0) ? $0 : nil }
+    }
+    guard let a = bound(low, unbounded: limits.lowerBound, -.infinity), let b = bound(high, unbounded: limits.upperBound, .infinity) else {
+      return nil
+    }
+    return (a, b)
   }
 
   private func integerFunction(_ function: ElementFunction) throws -> Tensor? {
@@ -81,7 +95,7 @@ extension Tensor {
     case .floor, .ceil, .round, .trunc: return dtype == .bool ? try cast(to: .int64) : self
     default: return nil
     }
-    return try result.cast(to: dtype == .bool ? .int64 : dtype)
+    return try result.wrapped(to: dtype == .bool ? .int64 : dtype)
   }
 }
 

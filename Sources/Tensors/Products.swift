@@ -19,7 +19,7 @@ public func matmul(_ a: Tensor, _ b: Tensor) throws -> Tensor {
   let type = DType.promote(a.dtype, b.dtype)
   var result =
     type.isFloat
-    ? try floatProduct(left, right, batch: batch).cast(to: type) : try integerProduct(left, right, batch: batch).cast(to: type)
+    ? try floatProduct(left, right, batch: batch).cast(to: type) : try integerProduct(left, right, batch: batch).wrapped(to: type)
   result.axes = productNames(left, right, rank: result.rank)
   if a.rank == 1 { result = result.keeping { $0 != result.rank - 2 } }
   if b.rank == 1 { result = result.keeping { $0 != result.rank - 1 } }
@@ -59,7 +59,7 @@ private func floatProduct(_ a: Tensor, _ b: Tensor, batch: [Int]) throws -> Tens
   if result.count == 0 { return result }
   // One weight for a whole batch: its rows are the rows of one product.
   if b.rank == 2, batch.count > 0, m > 0 {
-    let rows = try a.cast(to: .float32).reshaped([-1, a.shape[a.rank - 1]])
+    let rows = try a.cast(to: .float32).reshaped([batch.reduce(m, *), a.shape[a.rank - 1]])
     try multiply(rows, b, into: result.floatAddress)
     return result
   }
@@ -162,21 +162,40 @@ private struct Product {
   let y: UnsafeMutablePointer<Float>
   let m: Int, n: Int, k: Int
 
+  /// Inner sizes beyond this are summed in parts of it, which bounds the rounding errors of float32 sums.
+  private static let longestSum = 16_384
+
   func run() throws {
-    if type == .float32 {
+    if type == .float32, m == 1, n == 1, leadW == 1 {
+      try runDot(w.assumingMemoryBound(to: Float.self))
+    } else if type == .float32 {
       let w = w.assumingMemoryBound(to: Float.self)
       try forEachProductPart(rows: m, columns: n, inner: k) { rows, columns in
-        try check(
-          arr_product(
-            x + rows.lowerBound * leadX, Int64(leadX), w + columns.lowerBound * (layout.transposed ? layout.lead : 1),
-            Int64(layout.lead), layout.transposed ? 1 : 0, y + rows.lowerBound * n + columns.lowerBound, Int64(n),
-            Int64(rows.count), Int64(columns.count), Int64(k), 0))
+        for start in stride(from: 0, to: k, by: Self.longestSum) {
+          let from = w + columns.lowerBound * (layout.transposed ? layout.lead : 1) + start * (layout.transposed ? 1 : layout.lead)
+          try check(
+            arr_product(
+              x + rows.lowerBound * leadX + start, Int64(leadX), from, Int64(layout.lead), layout.transposed ? 1 : 0,
+              y + rows.lowerBound * n + columns.lowerBound, Int64(n), Int64(rows.count), Int64(columns.count),
+              Int64(min(Self.longestSum, k - start)), start == 0 ? 0 : 1))
+        }
       }
     } else if layout.transposed, type == .bfloat16 || type == .float16 {
       try productWidening(x, leadX: leadX, w, type, leadW: layout.lead, to: y, leadY: n, m: m, n: n, k: k)
     } else {
       try runPanels()
     }
+  }
+
+  /// Elements of the right side from one to the next along the inner axis.
+  private var leadW: Int { layout.transposed ? 1 : layout.lead }
+
+  /// One sum of products, in double.
+  private func runDot(_ w: UnsafePointer<Float>) throws {
+    var sum = 0.0
+    untilStopped(k) { sum += arr_dot(x + $0.lowerBound, w + $0.lowerBound, Int64($0.count)) }
+    try Interruption.check()
+    y[0] = Float(sum)
   }
 
   private func check(_ status: Int32) throws {

@@ -15,13 +15,22 @@ extension Tensor {
     let n = chosen.reduce(1) { $0 * shape[$1] }
     let rows = outer.reduce(1) { $0 * shape[$1] }
     guard n > 0 || rows == 0 else { throw TensorError("a quantile of no elements is not defined (\(typeDescription))") }
-    let work = try permuted(outer + chosen.sorted()).cast(to: .float32).copied()
+    let work = try permuted(outer + chosen.sorted()).cast(to: dtype.computeType).copied()
     let results = try parts.map { _ in try Tensor.uninitialized([rows]) }
-    let base = work.floatAddress
+    let isFloat = dtype.isFloat
+    func collect(_ row: Int, _ length: Int?, _ element: (Int) -> Double) {
+      for (part, result) in zip(parts, results) { result.floatAddress[row] = length.map { Float(quantile(part, $0, element)) } ?? .nan }
+    }
     try parallelElements(rows, cost: n * 8) { range in
       for row in range {
-        let length = sortRow(base + row * n, n, skipNaN: skipNaN)
-        for (part, result) in zip(parts, results) { result.floatAddress[row] = length.map { quantile(part, base + row * n, $0) } ?? .nan }
+        if isFloat {
+          let x = work.floatAddress + row * n
+          collect(row, sortRow(x, n, skipNaN: skipNaN)) { Double(x[$0]) }
+        } else {
+          let x = work.address.assumingMemoryBound(to: Int64.self) + row * n
+          sortRow(x, n)
+          collect(row, n) { Double(x[$0]) }
+        }
       }
     }
     withExtendedLifetime(work) {}
@@ -56,11 +65,28 @@ private func sortRow(_ x: UnsafeMutablePointer<Float>, _ n: Int, skipNaN: Bool) 
   return length
 }
 
-private func quantile(_ part: Double, _ x: UnsafePointer<Float>, _ n: Int) -> Float {
+private func sortRow(_ x: UnsafeMutablePointer<Int64>, _ n: Int) {
+  if n < 1024 {
+    var numbers = UnsafeMutableBufferPointer(start: x, count: n)
+    return numbers.sort()
+  }
+  let sort = RadixSort<UInt64>(count: n, withPlaces: false)
+  untilStopped(n) { for i in $0 { sort.keys[i] = x[i].radixKey } }
+  sort.sort()
+  untilStopped(n) { for i in $0 { x[i] = Int64(bitPattern: sort.keys[i] ^ 1 << 63) } }
+}
+
+/// Between two of `n` sorted numbers, from the nearer one, as NumPy does it.
+func quantile(_ part: Double, _ n: Int, _ element: (Int) -> Double) -> Double {
   let place = part * Double(n - 1)
   let low = min(Int(place), n - 1)
-  let (a, b) = (Double(x[low]), Double(x[min(low + 1, n - 1)]))
+  let (a, b) = (element(low), element(min(low + 1, n - 1)))
   let rest = place - Double(low)
-  // Between equal infinities, and exactly on an element, there is nothing to interpolate.
-  return Float(rest == 0 || a == b ? a : a + (b - a) * rest)
+  // Between equal infinities, and exactly on an element, there is nothing to interpolate; an infinity outweighs a number.
+  if rest == 0 || a == b { return a }
+  if a.isInfinite || b.isInfinite { return a + b }
+  // Two halves, where the difference leaves the range.
+  let distance = b - a
+  if distance.isInfinite { return a * (1 - rest) + b * rest }
+  return rest < 0.5 ? a + distance * rest : b - distance * (1 - rest)
 }

@@ -8,11 +8,11 @@ struct PairRow {
   fileprivate let rightStep: Int
   fileprivate let count: Int
 
-  /// Sets every element of the result to the function of the operands' elements, which have type `In`.
+  /// Sets every element of the result to the function of the operands' elements, which have types `Left` and `Right`.
   @inline(__always)
-  func each<In, Out>(_ function: (In, In) -> Out) {
+  func each<Left, Right, Out>(_ function: (Left, Right) -> Out) {
     let y = out.assumingMemoryBound(to: Out.self)
-    let (a, b) = (left.assumingMemoryBound(to: In.self), right.assumingMemoryBound(to: In.self))
+    let (a, b) = (left.assumingMemoryBound(to: Left.self), right.assumingMemoryBound(to: Right.self))
     if leftStep == 1, rightStep == 1 {
       for i in 0..<count { y[i] = function(a[i], b[i]) }
     } else if leftStep == 1, rightStep == 0 {

@@ -1,16 +1,16 @@
 import CKernels
 
 extension Tensor {
-  /// eˣ / Σ eˣ along an axis. Where every element is −∞ the result is 0.
+  /// eˣ / Σ eˣ along an axis. Where every element is −∞ the result is NaN, as in PyTorch: there is no distribution. (The rows
+  /// of attention, whose masks may hide everything, are zeros there: they do not go through here.)
   public func softmax(axis: Int = -1) throws -> Tensor {
     try mapRows(axis: axis) { x, n in rowSoftmax(x, n) }
   }
 
-  /// x − ln Σ eˣ along an axis. Where every element is −∞ the result is −∞.
+  /// x − ln Σ eˣ along an axis. Where every element is −∞ the result is NaN.
   public func logSoftmax(axis: Int = -1) throws -> Tensor {
     try mapRows(axis: axis) { x, n in
       let total = rowLogSumExp(x, n)
-      if total == -.infinity { return }
       untilStopped(n) { for i in $0 { x[i] = Float(Double(x[i]) - total) } }
     }
   }
@@ -42,10 +42,10 @@ extension Tensor {
 
 /// The kernel takes rows as models have them; a very long one goes in pieces, so that it can be stopped.
 private func rowSoftmax(_ x: UnsafeMutablePointer<Float>, _ n: Int) {
-  guard n > 1 << 20 else { return arr_softmax(x, Int64(n)) }
   var top = -Float.infinity
   untilStopped(n) { top = max(top, arr_max(x + $0.lowerBound, Int64($0.count))) }
-  if top == -.infinity { return arr_softmax(x, Int64(n)) }
+  if top == -.infinity { return x.update(repeating: .nan, count: n) }
+  guard n > 1 << 20 else { return arr_softmax(x, Int64(n)) }
   var sum = 0.0
   untilStopped(n) { sum += arr_exp_above(x + $0.lowerBound, top, Int64($0.count)) }
   untilStopped(n) { arr_scale(x + $0.lowerBound, Float(1 / sum), Int64($0.count)) }

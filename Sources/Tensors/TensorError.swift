@@ -6,9 +6,15 @@ public struct TensorError: Error, CustomStringConvertible {
   public var notes: [String]
   /// The nearest right thing to write, a line each.
   public var help: [String]
+  /// Tells numbers that do not fit from everything else.
+  public var kind: Kind
+
+  /// What is wrong: shapes and their kin, or a number that its type does not hold.
+  public enum Kind: Sendable { case shape, overflow }
 
   /// An error that the language shows at the expression that caused it.
-  public init(_ message: String, notes: [String] = [], help: [String] = []) {
+  public init(_ message: String, notes: [String] = [], help: [String] = [], kind: Kind = .shape) {
+    self.kind = kind
     self.message = message
     self.notes = notes
     self.help = help

@@ -134,7 +134,8 @@ import Testing
     #expect(message { try Tensor.zeros([0, 1 << 40, 1 << 40]) }.hasSuffix("is too large"))
     #expect(try Tensor.eye(2, 3, offset: 1).floats == [0, 1, 0, 0, 0, 1])
     #expect(try Tensor.eye(2, offset: .min).floats == [0, 0, 0, 0])
-    #expect(try Tensor.full([2], .nan, .int32).integers == [0, 0])
+    #expect(message { try Tensor.full([2], .nan, .int32) } == "nan does not fit in i32, which holds -2147483648 to 2147483647")
+    #expect(message { try Tensor.full([2], 1 << 31, .int32) } == "2147483648 at [0] does not fit in i32, which holds -2147483648 to 2147483647")
     #expect(try Tensor.full([], 2, .bool).item() == .bool(true))
   }
 }
@@ -156,8 +157,20 @@ import Testing
 
   @Test func whatDoesNotFit() throws {
     let wild = try Tensor([Float.nan, .infinity, -.infinity, 1e30, 2_147_483_648, -2_147_483_648])
-    #expect(try wild.cast(to: .int32).integers == [0, 0, 0, 0, 0, -2_147_483_648])
-    #expect(wild.integers == [0, 0, 0, 0, 2_147_483_648, -2_147_483_648])
+    for (place, text) in ["nan", "inf", "-inf", "1e+30", "2147483648"].enumerated() {
+      let tail = try wild.sliced(axis: 0, start: place)
+      #expect(message { try tail.cast(to: .int32) } == "\(text) at [0] does not fit in i32, which holds -2147483648 to 2147483647")
+    }
+    #expect(try wild.sliced(axis: 0, start: 5).cast(to: .int32).integers == [-2_147_483_648])
+    #expect(try wild.sliced(axis: 0, start: 4).integers == [2_147_483_648, -2_147_483_648])
+    #expect(message { try wild.cast(to: .int64) } == "nan at [0] does not fit in i64, which holds \(Int64.min) to \(Int64.max)")
+    let late = try Tensor.concatenate([.zeros([2, 5000]), .full([1, 5000], 0x1p63)])
+    #expect(message { try late.cast(to: .int64) }.hasPrefix("\(Float(0x1p63)) at [2, 0] does not fit in i64"))
+    #expect(message { try Tensor([1, 1 << 40]).cast(to: .int32) }.hasPrefix("1099511627776 at [1] does not fit in i32"))
+    // Results of integer arithmetic wrap at their size, as in NumPy.
+    let largest = try Tensor([Int(Int32.max)]).cast(to: .int32)
+    #expect(try arithmetic(.add, .tensor(largest), .int(1)).integers == [Int(Int32.min)])
+    #expect(try einsum("i,i->", [largest, largest]).integers == [1])
     #expect(try wild.cast(to: .bool).integers == [1, 1, 1, 1, 1, 1])
     #expect(try Tensor([Float(70_000), 65_519]).cast(to: .float16).floats == [.infinity, 65_504])
     // Ties go to even.

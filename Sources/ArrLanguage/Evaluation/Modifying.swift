@@ -39,6 +39,7 @@ extension Interpreter {
     var part = try subscripted(value, subscripts)
     try body(&part)
     if case .object(let object) = part, !object.isValueType { return }
+    if case .object(let whole as any ItemChecking) = value { try whole.checkChangedItem(part) }
     try assign(part, to: &value, at: subscripts)
   }
 

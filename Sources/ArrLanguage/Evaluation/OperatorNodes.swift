@@ -215,7 +215,7 @@ final class DivideNode: BinaryNode {
     let r = try right.evaluate(frame, vm)
     switch (l, r) {
     case (.float(let a), .float(let b)) where b != 0: return .float(a / b)
-    case (.int(let a), .int(let b)) where b != 0: return .float(Double(a) / Double(b))
+    case (.int(let a), .int(let b)) where b != 0: return .float(quotient(a, b))
     case (.float(let a), .int(let b)) where b != 0: return .float(a / Double(b))
     case (.int(let a), .float(let b)) where b != 0: return .float(Double(a) / b)
     default: return try slow(l, r, vm)

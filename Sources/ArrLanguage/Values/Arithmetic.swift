@@ -38,7 +38,7 @@ private func integers(_ op: BinaryOperator, _ a: Int, _ b: Int) throws -> Value 
   case .multiply: result = a.multipliedReportingOverflow(by: b)
   case .divide:
     guard b != 0 else { throw divisionByZero() }
-    return .float(Double(a) / Double(b))
+    return .float(quotient(a, b))
   case .floorDivide:
     guard b != 0 else { throw divisionByZero() }
     let quotient = a.dividedReportingOverflow(by: b)
@@ -53,7 +53,7 @@ private func integers(_ op: BinaryOperator, _ a: Int, _ b: Int) throws -> Value 
   case .power:
     if b < 0 {
       guard a != 0 else { throw divisionByZero("zero cannot be raised to a negative power") }
-      return .float(pow(Double(a), Double(b)))
+      return .float(try floatPower(Double(a), Double(b)))
     }
     guard let power = integerPower(a, b) else { throw overflow(op, a, b) }
     return .int(power)
@@ -99,9 +99,40 @@ private func floats(_ op: BinaryOperator, _ a: Double, _ b: Double) throws -> Va
     if a < 0, a.isFinite, b.isFinite, b.rounded() != b {
       throw ValueError("value", "a negative number has no real power \(floatText(b))")
     }
-    return .float(pow(a, b))
+    return .float(try floatPower(a, b))
   case .matmul: throw unsupported(op, .float(a), .float(b))
   }
+}
+
+/// As in Python a power of finite numbers that no float can hold is an error, where products become infinite.
+private func floatPower(_ a: Double, _ b: Double) throws -> Double {
+  let power = pow(a, b)
+  if power.isInfinite, a.isFinite, b.isFinite {
+    let base = a < 0 ? "(\(floatText(a)))" : floatText(a)
+    throw ValueError("overflow", "\(base) ** \(floatText(b)) is beyond the range of floats")
+  }
+  return power
+}
+
+/// The float nearest to a / b; b is not zero.
+@inline(__always)
+func quotient(_ a: Int, _ b: Int) -> Double {
+  // What has no more than 53 binary digits is a float already, and division rounds once.
+  (a.magnitude | b.magnitude) >> 53 == 0 ? Double(a) / Double(b) : longQuotient(a, b)
+}
+
+@inline(never)
+private func longQuotient(_ a: Int, _ b: Int) -> Double {
+  if a == 0 { return b < 0 ? -0.0 : 0 }
+  // The dividend so far left that the whole quotient has 64 binary digits or more.
+  let shift = a.magnitude.leadingZeroBitCount
+  let (whole, rest) = (UInt128(a.magnitude << shift) << 64).quotientAndRemainder(dividingBy: UInt128(b.magnitude))
+  let excess = 64 - whole.leadingZeroBitCount
+  var digits = UInt64(truncatingIfNeeded: whole >> UInt128(excess))
+  // Everything below is one more digit, which only decides the rounding.
+  if rest != 0 || UInt128(digits) << UInt128(excess) != whole { digits |= 1 }
+  let magnitude = scalbn(Double(digits), excess - 64 - shift)
+  return (a < 0) == (b < 0) ? magnitude : -magnitude
 }
 
 /// Python's `divmod` for floats: the rest has the sign of the divisor.

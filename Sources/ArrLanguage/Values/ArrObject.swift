@@ -64,3 +64,9 @@ open class ArrObject {
   }
   open func exit(in interpreter: Interpreter) throws {}
 }
+
+/// An object whose items may not become everything.
+public protocol ItemChecking: ArrObject {
+  /// Refuses, with an error, what an item became under `op=`, before it is assigned.
+  func checkChangedItem(_ value: Value) throws
+}

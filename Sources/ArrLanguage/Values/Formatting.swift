@@ -215,7 +215,7 @@ private func formatFloat(_ value: Double, _ spec: FormatSpecification) throws ->
   case nil: body = spec.precision == nil ? floatText(magnitude) : general(magnitude, precision, flag)
   case "f", "F": body = printed("%\(flag).*f", precision, magnitude)
   case "e", "E": body = printed("%\(flag).*e", precision, magnitude)
-  case "g", "G", "n": body = printed("%\(flag).*g", max(1, precision), magnitude)
+  case "g", "G", "n": body = shorter(magnitude, max(1, precision), alternate: spec.alternate)
   case "%": body = printed("%\(flag).*f", precision, magnitude * 100) + "%"
   default: throw unknownType(spec, "float")
   }
@@ -229,16 +229,29 @@ private func formatFloat(_ value: Double, _ spec: FormatSpecification) throws ->
   return assemble(sign: signText(negative, spec), digits: digits, rest: String(body.dropFirst(digits.count)), group: 3, spec)
 }
 
+/// `%g`, or `%#g`, which keeps zeros at the end. The C library's own `%#g` loses them where rounding adds a digit (999999.5).
+private func shorter(_ value: Double, _ precision: Int, alternate: Bool) -> String {
+  guard alternate else { return printed("%.*g", precision, value) }
+  let scientific = printed("%#.*e", precision - 1, value)
+  guard let exponent = decimalExponent(scientific), exponent >= -4, exponent < precision else { return scientific }
+  return printed("%#.*f", precision - 1 - exponent, value)
+}
+
+/// What stands behind the `e`.
+private func decimalExponent(_ scientific: String) -> Int? {
+  scientific.lastIndex(of: "e").flatMap { Int(scientific[scientific.index(after: $0)...]) }
+}
+
 /// A precision without a type: `g`, but always with a point or an exponent (`3.0`, `1.23e+03`).
 private func general(_ value: Double, _ precision: Int, _ flag: String) -> String {
   let precision = max(1, precision)
   let scientific = printed("%.*e", precision - 1, value)
-  let exponent = scientific.lastIndex(of: "e").flatMap { Int(scientific[scientific.index(after: $0)...]) } ?? 0
+  let exponent = decimalExponent(scientific) ?? 0
   if exponent >= -4, exponent < precision - 1 || (precision == 1 && exponent < 0) {
-    let text = printed("%\(flag).*g", precision, value)
+    let text = shorter(value, precision, alternate: flag == "#")
     return text.contains(".") ? text : text + ".0"
   }
-  if exponent >= -4, exponent < 0 { return printed("%\(flag).*g", precision, value) }
+  if exponent >= -4, exponent < 0 { return shorter(value, precision, alternate: flag == "#") }
   if flag == "#" { return printed("%#.*e", precision - 1, value) }
   // The exponent form without trailing zeros, as `g` writes it.
   var mantissa = String(scientific.prefix { $0 != "e" })

@@ -148,7 +148,7 @@ extension Library {
 
   /// Python's reading of a whole number: spaces around it, a sign, a prefix, single underscores between digits.
   static func integer(of text: String, base: Int) -> Int? {
-    var digits = trimmed(text)
+    var digits = plainDigits(trimmed(text))
     var negative = false
     if let sign = digits.first, sign == "-" || sign == "+" {
       negative = sign == "-"
@@ -165,12 +165,12 @@ extension Library {
       base = 10
       if digits.first == "0", digits.contains(where: { $0 != "0" && $0 != "_" }) { return nil }
     }
-    guard let plain = withoutUnderscores(digits), let first = plain.first, first != "+", first != "-" else { return nil }
+    guard let plain = withoutUnderscores(digits, between: { $0.isASCII && ($0.isLetter || $0.isNumber) }), let first = plain.first, first != "+", first != "-" else { return nil }
     return Int((negative ? "-" : "") + plain, radix: base)
   }
 
   static func float(of text: String) -> Double? {
-    guard let plain = withoutUnderscores(trimmed(text)), !plain.isEmpty else { return nil }
+    guard let plain = withoutUnderscores(plainDigits(trimmed(text)), between: { $0.isASCII && $0.isNumber }), !plain.isEmpty else { return nil }
     let unsigned = plain.drop { $0 == "-" || $0 == "+" }
     guard plain.count - unsigned.count <= 1, let first = unsigned.first else { return nil }
     let lower = unsigned.lowercased()
@@ -193,13 +193,28 @@ extension Library {
     return text[first...last]
   }
 
+  /// The decimal digits of any script as 0 to 9.
+  private static func plainDigits(_ text: Substring) -> Substring {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+    var plain = Substring.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      let properties = scalar.properties
+      if properties.numericType == .decimal, let value = properties.numericValue, let digit = Unicode.Scalar(0x30 + UInt32(value)) {
+        plain.append(digit)
+      } else {
+        plain.append(scalar)
+      }
+    }
+    return Substring(plain)
+  }
+
   /// Underscores may only stand between two digits.
-  private static func withoutUnderscores(_ text: Substring) -> String? {
+  private static func withoutUnderscores(_ text: Substring, between isDigit: (Character) -> Bool) -> String? {
     guard text.contains("_") else { return String(text) }
     let parts = text.split(separator: "_", omittingEmptySubsequences: false)
     let isSound = zip(parts, parts.dropFirst()).allSatisfy { left, right in
       guard let a = left.last, let b = right.first else { return false }
-      return a.isHexDigit && b.isHexDigit || a.isLetter && b.isLetter
+      return isDigit(a) && isDigit(b)
     }
     return isSound ? parts.joined() : nil
   }

@@ -114,12 +114,19 @@ extension Library {
 
   private static func power(_ base: Int, _ exponent: Int, _ modulus: Int) throws -> Int {
     guard modulus != 0 else { throw ValueError("zero", "the remainder by zero does not exist", argument: .keyword("mod")) }
-    guard exponent >= 0 else { throw ValueError("value", "with `mod` the exponent cannot be negative", argument: .keyword("exponent")) }
     let size = modulus.magnitude
     func product(_ a: UInt, _ b: UInt) -> UInt { size.dividingFullWidth(a.multipliedFullWidth(by: b)).remainder }
     var factor = base.magnitude % size
     if base < 0, factor != 0 { factor = size - factor }
-    var (result, rest) = (1 % size, exponent)
+    if exponent < 0 {
+      guard let inverse = inverse(of: factor, modulo: size) else {
+        throw ValueError(
+          "value", "\(base) has no inverse modulo \(modulus), so it has no negative powers",
+          help: ["only numbers without a common divisor with `mod` have one"], argument: .keyword("exponent"))
+      }
+      factor = inverse
+    }
+    var (result, rest) = (1 % size, exponent.magnitude)
     while rest > 0 {
       if rest & 1 == 1 { result = product(result, factor) }
       factor = product(factor, factor)
@@ -128,5 +135,22 @@ extension Library {
     // Below 2^63 in every case; with a negative modulus the remainder is negative too.
     let remainder = Int(truncatingIfNeeded: result)
     return modulus < 0 && remainder != 0 ? remainder &+ modulus : remainder
+  }
+
+  /// What times `number` leaves 1 modulo `size`, by Euclid's algorithm; nil when the two have a common divisor.
+  private static func inverse(of number: UInt, modulo size: UInt) -> UInt? {
+    if size == 1 { return 0 }
+    var (a, b) = (size, number)
+    // Each is its factor times `number`, modulo `size`; factors stay below `size` in magnitude and alternate in sign.
+    var (factorOfA, factorOfB): (UInt, UInt) = (0, 1)
+    var isNegative = false
+    while b > 1 {
+      let (quotient, rest) = a.quotientAndRemainder(dividingBy: b)
+      (a, b) = (b, rest)
+      (factorOfA, factorOfB) = (factorOfB, factorOfA &+ quotient &* factorOfB)
+      isNegative.toggle()
+    }
+    guard b == 1 else { return nil }
+    return isNegative ? size - factorOfB : factorOfB
   }
 }

@@ -73,6 +73,8 @@ extension Library {
       case 0x13A0...0x13F5: out.unicodeScalars.append(scalar)
       case 0x13F8...0x13FD, 0xAB70...0xABBF: out += scalar.properties.uppercaseMapping
       case 0x1E9E: out += "ss"
+      // The capital of ı is that of i; the two stay apart.
+      case 0x131: out.unicodeScalars.append(scalar)
       default:
         let upper = scalar.properties.uppercaseMapping
         // Capitals of one letter that were small go back to the small letter of that capital: ς and σ meet.

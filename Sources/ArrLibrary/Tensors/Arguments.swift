@@ -21,14 +21,22 @@ extension Interpreter {
 
   /// An operation of one tensor, as a method `x.f(…)` and as a function `f(x, …)`; the example is of the method. Where the
   /// language has a function of that name already, it asks the tensor.
+  ///
+  /// - Parameter exactly: The answer for numbers that a tensor of floats would round, tried first; nil leaves them to `body`.
   func tensorOperation(
     _ name: String, _ parameters: [Declaration.Parameter] = [], result: String = "tensor", _ prose: String, example: String,
-    _ body: @escaping (TensorObject, BoundArguments) throws -> Value
+    exactly: ((PlainNumbers, BoundArguments) throws -> Value?)? = nil, _ body: @escaping (TensorObject, BoundArguments) throws -> Value
   ) {
-    tensorMethod(name, parameters, result: result, prose, example: example, body)
+    func exact(_ value: Value, _ arguments: BoundArguments) throws -> Value? {
+      guard let exactly, let plain = try PlainNumbers(value) else { return nil }
+      return try exactly(plain, arguments)
+    }
+    tensorMethod(name, parameters, result: result, prose, example: example) { own, arguments in
+      try exact(.object(own), arguments) ?? body(own, arguments)
+    }
     if builtins.lookup(name) != nil { return }
     tensorFunction(name, [.tensor] + parameters, result: result, prose, example: functionForm(of: example, name)) { arguments in
-      try body(try arguments.object(tensor: "x"), arguments)
+      try exact(arguments.value("x"), arguments) ?? body(try arguments.object(tensor: "x"), arguments)
     }
   }
 
@@ -60,9 +68,9 @@ extension BoundArguments {
   /// The tensor of an argument, made from a list or number when it is none.
   func tensor(_ name: String) throws -> Tensor { try object(tensor: name).tensor }
 
-  func object(tensor name: String) throws -> TensorObject {
+  func object(tensor name: String, dtype: DType? = nil) throws -> TensorObject {
     if case .object(let object as TensorObject) = value(name) { return object }
-    do { return TensorObject(try Library.tensor(from: value(name))) } catch var failure as ValueError {
+    do { return TensorObject(try Library.tensor(from: value(name), dtype: dtype)) } catch var failure as ValueError {
       failure.argument = .keyword(name)
       throw failure
     }

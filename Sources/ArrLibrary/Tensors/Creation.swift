@@ -11,9 +11,10 @@ extension Library {
       ], "A tensor of the numbers of nested lists: ints become i64, floats f32, bools bool.",
       example: "tensor([[1, 2], [3, 4]], dtype=\"f32\", axes=[\"row\", \"column\"]).sum(axis=\"row\")"
     ) { arguments in
-      let own = try arguments.object(tensor: "data")
+      let dtype = try arguments.dtype()
+      let own = try arguments.object(tensor: "data", dtype: dtype)
       var result = own.tensor
-      if let dtype = try arguments.dtype() { result = try result.cast(to: dtype) }
+      if let dtype { result = try result.cast(to: dtype) }
       if arguments.optional("axes") != nil {
         let names = try arguments.strings("axes")
         guard names.count == result.rank else {

@@ -37,7 +37,11 @@ extension Library {
         .init("high", .optional(.number), default: Value.none, "what lies above is lowered to it"),
       ], "Every element within two bounds.", example: "arange(6).clip(1, 4)"
     ) { own, arguments in
-      own.value(try own.tensor.clipped(low: try arguments.optionalFloat("low"), high: try arguments.optionalFloat("high")))
+      func bound(_ name: String) throws -> TensorScalar? {
+        if case .int(let number) = arguments.value(name) { return .int(number) }
+        return try arguments.optionalFloat(name).map(TensorScalar.float)
+      }
+      return own.value(try own.tensor.clipped(low: try bound("low"), high: try bound("high")))
     }
     for (name, prose, apply) in alongAxis {
       interpreter.tensorOperation(name, [.lastAxis], prose, example: "tensor([0.0, 1.0, 2.0]).\(name)()") { own, arguments in
@@ -47,7 +51,7 @@ extension Library {
   }
 
   private static let alongAxis: [(String, String, (Tensor, Int) throws -> Tensor)] = [
-    ("softmax", "The exponentials divided by their sum along an axis: probabilities of logits.", { try $0.softmax(axis: $1) }),
+    ("softmax", "The exponentials divided by their sum along an axis: probabilities of logits. NaN where all of them are -inf, as in PyTorch.", { try $0.softmax(axis: $1) }),
     ("log_softmax", "The logarithm of `softmax`, without loss: log-probabilities of logits.", { try $0.logSoftmax(axis: $1) }),
   ]
 

@@ -17,7 +17,8 @@ extension Library {
       ("nanmax", .max, "The greatest element"),
     ] {
       interpreter.tensorOperation(
-        name, [.axes, .keepdims], result: "tensor or number", "\(words), NaN elements left out.", example: "tensor([1.0, nan, 3.0]).\(name)()"
+        name, [.axes, .keepdims], result: "tensor or number", "\(words), NaN elements left out.", example: "tensor([1.0, nan, 3.0]).\(name)()",
+        exactly: { try exactly(reduction, $0, $1, skipNaN: true) }
       ) { own, arguments in try reduced(own, reduction, arguments, skipNaN: true) }
     }
     for (name, skips, words) in [
@@ -26,18 +27,20 @@ extension Library {
     ] {
       interpreter.tensorOperation(
         name, [.axes, .keepdims, .init("ddof", .int, default: .int(0), "the divisor is the count less this: 1 for a sample")],
-        result: "tensor or number", "\(words) about the mean.", example: "tensor([1.0, 2.0, 4.0]).\(name)(ddof=1)"
-      ) { own, arguments in
-        let ddof = try arguments.int("ddof")
-        return try reduced(own, name.hasSuffix("var") ? .variance(correction: ddof) : .deviation(correction: ddof), arguments, skipNaN: skips)
-      }
+        result: "tensor or number", "\(words) about the mean.", example: "tensor([1.0, 2.0, 4.0]).\(name)(ddof=1)",
+        exactly: { try exactly(spread(name, $1), $0, $1, skipNaN: skips) }
+      ) { own, arguments in try reduced(own, spread(name, arguments), arguments, skipNaN: skips) }
     }
     interpreter.tensorOperation(
       "norm",
       [
         .init("p", .any, default: .int(2), "2 for the length, 1 for the sum of magnitudes, inf for the largest, 0 for how many are not zero; \"nuc\" for the sum of a matrix's singular values"),
         .axes, .keepdims,
-      ], result: "tensor or number", "The p-norm of the elements; for a matrix p=2 is Frobenius' norm, also called \"fro\".", example: "tensor([3.0, 4.0]).norm()"
+      ], result: "tensor or number", "The p-norm of the elements; for a matrix p=2 is Frobenius' norm, also called \"fro\".", example: "tensor([3.0, 4.0]).norm()",
+      exactly: { plain, arguments in
+        if case .string = arguments.value("p") { return nil }
+        return try exactly(.norm(try arguments.float("p")), plain, arguments)
+      }
     ) { own, arguments in
       if case .string(let box) = arguments.value("p"), box.text != "fro" {
         guard box.text == "nuc" else { throw arguments.error("p", "`p` is a number, \"fro\" or \"nuc\", not \(box.text.debugDescription)") }
@@ -49,14 +52,20 @@ extension Library {
     }
     interpreter.tensorOperation(
       "count_nonzero", [.axes, .keepdims], result: "int or tensor", "How many elements are not zero, or are true.",
-      example: "tensor([0, 3, 0, 5]).count_nonzero()"
+      example: "tensor([0, 3, 0, 5]).count_nonzero()",
+      exactly: { plain, arguments in
+        plain.isWhole ? nil : try plain.reducedWhole(by: arguments).map { .int($0.numbers.reduce(0) { $1 == 0 ? $0 : $0 + 1 }) }
+      }
     ) { own, arguments in
       own.value(try own.tensor.cast(to: .bool).sum(axes: try arguments.axes(of: own.tensor), keepDims: try arguments.bool("keepdims")))
     }
     for (name, largest, words) in [("argmax", true, "greatest"), ("argmin", false, "least")] {
       interpreter.tensorOperation(
         name, [.init("axis", .any, default: Value.none, "a number or a name; none counts through the whole tensor"), .keepdims],
-        result: "tensor or int", "The place of the \(words) element, the first of equals.", example: "tensor([[1, 5], [7, 2]]).\(name)(axis=1)"
+        result: "tensor or int", "The place of the \(words) element, the first of equals.", example: "tensor([[1, 5], [7, 2]]).\(name)(axis=1)",
+        exactly: { plain, arguments in
+          plain.isWhole ? nil : try plain.reducedWhole(by: arguments)?.extremePlace(largest: largest).map { .int($0) }
+        }
       ) { own, arguments in
         own.value(
           try own.tensor.extremePlace(largest: largest, axis: try arguments.axis(of: own.tensor), keepDims: try arguments.bool("keepdims")))
@@ -73,9 +82,26 @@ extension Library {
   }
 
   private static func reduction(_ name: String, _ reduction: Reduction, _ prose: String, _ example: String, in interpreter: Interpreter) {
-    interpreter.tensorOperation(name, [.axes, .keepdims], result: "tensor or number", prose, example: example) { own, arguments in
-      try reduced(own, reduction, arguments)
+    interpreter.tensorOperation(
+      name, [.axes, .keepdims], result: "tensor or number", prose, example: example, exactly: { try exactly(reduction, $0, $1) }
+    ) { own, arguments in try reduced(own, reduction, arguments) }
+  }
+
+  /// Floats of numbers that are written, or ints: in double. Sums, products and extremes of ints stay ints.
+  private static func exactly(
+    _ reduction: Reduction, _ plain: PlainNumbers, _ arguments: BoundArguments, skipNaN: Bool = false
+  ) throws -> Value? {
+    switch reduction {
+    case .any, .all: return nil
+    case .sum, .product, .min, .max: if plain.isWhole { return nil }
+    default: break
     }
+    return try plain.reducedWhole(by: arguments).map { .float($0.reduced(reduction, skipNaN: skipNaN)) }
+  }
+
+  private static func spread(_ name: String, _ arguments: BoundArguments) throws -> Reduction {
+    let ddof = try arguments.int("ddof")
+    return name.hasSuffix("var") ? .variance(correction: ddof) : .deviation(correction: ddof)
   }
 
   private static func reduced(_ own: TensorObject, _ reduction: Reduction, _ arguments: BoundArguments, skipNaN: Bool = false) throws -> Value {

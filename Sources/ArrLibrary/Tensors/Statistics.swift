@@ -42,7 +42,10 @@ extension Library {
     for (name, skips, words) in [("median", false, "NaN when an element is."), ("nanmedian", true, "NaN elements are left out.")] {
       interpreter.tensorOperation(
         name, [.axes, .keepdims], result: "float or tensor",
-        "The middle element of the sorted ones, or the mean of the two middle ones. \(words)", example: "tensor([[3.0, 1.0], [2.0, 10.0]]).\(name)(axis=0)"
+        "The middle element of the sorted ones, or the mean of the two middle ones. \(words)", example: "tensor([[3.0, 1.0], [2.0, 10.0]]).\(name)(axis=0)",
+        exactly: { plain, arguments in
+          try plain.reducedWhole(by: arguments)?.quantiles([0.5], skipNaN: skips).first.map { .float($0) }
+        }
       ) { own, arguments in
         let axes = try arguments.axes(of: own.tensor)
         return own.value(try own.tensor.quantiles([0.5], axes: axes, keepDims: try arguments.bool("keepdims"), skipNaN: skips)[0])
@@ -53,13 +56,13 @@ extension Library {
       interpreter.tensorOperation(
         name, [.init("q", .any, "a number \(range), or a list of them, which makes a first axis"), .axes, .keepdims], result: "float or tensor",
         "The number below which the part q of the elements lies, interpolated between neighbours. "
-          + (skips ? "NaN elements are left out." : "NaN when an element is."), example: "arange(5).\(name)(\(whole / 4))"
-      ) { own, arguments in
-        let parts = try arguments.doubles("q").map { part -> Double in
-          guard part >= 0, part <= whole else { throw arguments.error("q", "`q` is \(range), not \(floatText(part))") }
-          return part / whole
+          + (skips ? "NaN elements are left out." : "NaN when an element is."), example: "arange(5).\(name)(\(whole / 4))",
+        exactly: { plain, arguments in
+          guard try arguments.isNumber("q"), let row = try plain.reducedWhole(by: arguments) else { return nil }
+          return row.quantiles(try parts(arguments, of: whole, range), skipNaN: skips).first.map { .float($0) }
         }
-        guard !parts.isEmpty else { throw arguments.error("q", "`q` is an empty list") }
+      ) { own, arguments in
+        let parts = try parts(arguments, of: whole, range)
         let results = try own.tensor.quantiles(
           parts, axes: try arguments.axes(of: own.tensor), keepDims: try arguments.bool("keepdims"), skipNaN: skips)
         return try arguments.isNumber("q") ? own.value(results[0]) : own.value(Tensor.stack(results))
@@ -67,16 +70,40 @@ extension Library {
     }
   }
 
+  /// The parts that `q` asks for, from 0 to 1.
+  private static func parts(_ arguments: BoundArguments, of whole: Double, _ range: String) throws -> [Double] {
+    let parts = try arguments.doubles("q").map { part -> Double in
+      guard part >= 0, part <= whole else { throw arguments.error("q", "`q` is \(range), not \(floatText(part))") }
+      return part / whole
+    }
+    guard !parts.isEmpty else { throw arguments.error("q", "`q` is an empty list") }
+    return parts
+  }
+
   private static func installCorrelations(in interpreter: Interpreter) {
     interpreter.tensorOperation(
       "cov", [.init("ddof", .int, default: .int(1), "the divisor is the number of observations less this")], result: "tensor or float",
       "The covariance matrix of variables, a row each, with an observation in each column; of a vector its variance.",
-      example: "tensor([[1.0, 2.0, 3.0], [2.0, 4.0, 7.0]]).cov()"
+      example: "tensor([[1.0, 2.0, 3.0], [2.0, 4.0, 7.0]]).cov()",
+      exactly: { plain, arguments in
+        guard plain.shape.count == 1, !plain.shape.contains(0) else { return nil }
+        return .float(NumberRow(try plain.numbers()).reduced(.variance(correction: try arguments.int("ddof"))))
+      }
     ) { own, arguments in own.value(try own.tensor.covariance(correction: try arguments.int("ddof"))) }
     interpreter.tensorOperation(
       "corrcoef", [.init("y", .any, default: Value.none, "a second vector, or more rows")], result: "tensor or float",
       "Pearson's correlation coefficients of variables, a row each, with an observation in each column; NaN for a variable that does not vary.",
-      example: "tensor([1.0, 2.0, 3.0]).corrcoef([2.0, 4.0, 7.0])"
+      example: "tensor([1.0, 2.0, 3.0]).corrcoef([2.0, 4.0, 7.0])",
+      exactly: { plain, arguments in
+        guard var rows = ObservedRows(plain) else { return nil }
+        if arguments.optional("y") != nil {
+          guard let more = try ObservedRows(PlainNumbers(arguments.value("y"))) else { return nil }
+          guard rows.append(more) else { return nil }
+        } else if plain.shape.count == 1 {
+          return nil
+        }
+        return TensorObject.value(try Tensor.correlation(of: try rows.numbers(), rows: rows.count, columns: rows.length))
+      }
     ) { own, arguments in
       guard arguments.optional("y") != nil else { return own.value(try own.tensor.correlation()) }
       let y = try arguments.tensor("y")
@@ -94,14 +121,15 @@ extension Library {
         .init("density", .bool, default: .bool(false), "counts divided by their sum and by the widths of the bins"),
       ], result: "tuple",
       "How many elements lie in each bin, and the edges of the bins. A bin has its lower edge, the last one both.",
-      example: "counts, edges = tensor([1.0, 2.0, 2.5, 4.0]).histogram(3)\ncounts"
-    ) { own, arguments in
-      var (counts, edges) = try histogram(own.tensor, arguments)
-      if try arguments.bool("density") {
-        let widths = try edges.differences()
-        counts = try counts.cast(to: .float32) / widths / counts.sum()
+      example: "counts, edges = tensor([1.0, 2.0, 2.5, 4.0]).histogram(3)\ncounts",
+      exactly: { plain, arguments in
+        // Ints are counted as they are in any case.
+        if plain.isWhole { return nil }
+        let numbers = try plain.numbers()
+        return try histogram(arguments) { try Tensor.histogram(of: numbers, bins: $0, range: $1) } edges: { try Tensor.histogram(of: numbers, edges: $0) }
       }
-      return .tuple(of: [.object(TensorObject(counts)), .object(TensorObject(edges))])
+    ) { own, arguments in
+      try histogram(arguments) { try own.tensor.histogram(bins: $0, range: $1) } edges: { try own.tensor.histogram(edges: $0) }
     }
     interpreter.tensorOperation(
       "bincount",
@@ -115,14 +143,53 @@ extension Library {
     }
   }
 
-  private static func histogram(_ tensor: Tensor, _ arguments: BoundArguments) throws -> (counts: Tensor, edges: Tensor) {
-    guard let bins = try arguments.value("bins").asIndex() else {
-      let edges = try arguments.tensor("bins")
-      return (try tensor.histogram(edges: edges), try edges.cast(to: .float32))
+  /// Counts and edges, by a number of bins or by their edges.
+  private static func histogram(
+    _ arguments: BoundArguments, bins: (Int, ClosedRange<Double>?) throws -> (counts: Tensor, edges: Tensor), edges: ([Double]) throws -> Tensor
+  ) throws -> Value {
+    var (counts, bounds) = try histogramOf(arguments, bins, edges)
+    if try arguments.bool("density") {
+      let widths = try bounds.differences()
+      counts = try counts.cast(to: .float32) / widths / counts.sum()
     }
-    guard arguments.optional("range") != nil else { return try tensor.histogram(bins: bins) }
+    return .tuple(of: [.object(TensorObject(counts)), .object(TensorObject(bounds))])
+  }
+
+  private static func histogramOf(
+    _ arguments: BoundArguments, _ bins: (Int, ClosedRange<Double>?) throws -> (counts: Tensor, edges: Tensor), _ edges: ([Double]) throws -> Tensor
+  ) throws -> (counts: Tensor, edges: Tensor) {
+    guard let count = try arguments.value("bins").asIndex() else {
+      let bounds = try arguments.tensor("bins")
+      guard bounds.rank == 1 else {
+        throw arguments.error("bins", "the edges of a histogram are at least two numbers in ascending order, not \(bounds.typeDescription)", code: "shape")
+      }
+      return (try edges(try arguments.doubles("bins")), try bounds.cast(to: .float32))
+    }
+    guard arguments.optional("range") != nil else { return try bins(count, nil) }
     let bounds = try arguments.doubles("range")
     guard bounds.count == 2, bounds[0] <= bounds[1] else { throw arguments.error("range", "`range` is (low, high)") }
-    return try tensor.histogram(bins: bins, range: bounds[0]...bounds[1])
+    return try bins(count, bounds[0]...bounds[1])
   }
+}
+
+/// Variables in double, a row each, that are to be correlated.
+private struct ObservedRows {
+  var count: Int
+  let length: Int
+  private var parts: [PlainNumbers]
+
+  init?(_ plain: PlainNumbers?) {
+    guard let plain, plain.shape.count == 1 || plain.shape.count == 2, let length = plain.shape.last, !plain.shape.contains(0) else { return nil }
+    (count, self.length, parts) = (plain.shape.count == 1 ? 1 : plain.shape[0], length, [plain])
+  }
+
+  /// False when the rows are not equally long.
+  mutating func append(_ more: ObservedRows) -> Bool {
+    guard more.length == length else { return false }
+    count += more.count
+    parts += more.parts
+    return true
+  }
+
+  func numbers() throws -> [Double] { try parts.flatMap { try $0.numbers() } }
 }

@@ -6,22 +6,23 @@ extension Library {
 
   /// The tensor that a value stands for: a tensor, a number, nested lists of numbers, a list of tensors.
   static func tensor(from value: Value, dtype: DType? = nil) throws -> Tensor {
-    let tensor = try tensor(from: value, depth: 0)
+    let tensor = try tensor(from: value, depth: 0, dtype)
     return try dtype.map { try tensor.cast(to: $0) } ?? tensor
   }
 
-  private static func tensor(from value: Value, depth: Int) throws -> Tensor {
+  /// Numbers that are no tensors yet are rounded once, to the type that is wanted.
+  private static func tensor(from value: Value, depth: Int, _ dtype: DType?) throws -> Tensor {
     guard depth <= deepest else { throw ValueError("value", "a tensor of more than \(deepest) axes is not supported") }
     switch value {
     case .int(let number): return try .scalar(number)
-    case .float(let number): return try .scalar(number)
+    case .float(let number): return try .full([], number, dtype?.isInteger == true ? dtype ?? .float32 : .float32)
     case .bool(let flag): return try .full([], flag ? 1 : 0, .bool)
-    case .list(let box): return try tensor(of: box.items, depth)
-    case .tuple(let box): return try tensor(of: box.items, depth)
+    case .list(let box): return try tensor(of: box.items, depth, dtype)
+    case .tuple(let box): return try tensor(of: box.items, depth, dtype)
     case .object(let object):
       if let own = object as? TensorObject { return own.tensor }
       if let range = object as? RangeObject { return try tensor(of: range) }
-      if let scalar = try object.scalar() { return try tensor(from: scalar, depth: depth + 1) }
+      if let scalar = try object.scalar() { return try tensor(from: scalar, depth: depth + 1, dtype) }
     default: break
     }
     throw ValueError("type", "\(article(value.typeName)) cannot become a tensor", help: ["a tensor is made of numbers in nested lists"])
@@ -37,14 +38,14 @@ extension Library {
     return result
   }
 
-  private static func tensor(of items: [Value], _ depth: Int) throws -> Tensor {
+  private static func tensor(of items: [Value], _ depth: Int, _ dtype: DType?) throws -> Tensor {
     let holdsObjects = items.contains { if case .object = $0 { true } else { false } }
     guard holdsObjects else {
       var elements = Elements()
       try elements.read(items)
-      return try elements.tensor()
+      return try elements.tensor(dtype)
     }
-    let parts = try items.map { try tensor(from: $0, depth: depth + 1) }
+    let parts = try items.map { try tensor(from: $0, depth: depth + 1, dtype) }
     if let first = parts.first, let other = parts.firstIndex(where: { $0.shape != first.shape }) {
       throw ragged([other], "has the shape \(Tensor.describe(shape: parts[other].shape))", "[0] has \(Tensor.describe(shape: first.shape))")
     }
@@ -105,10 +106,10 @@ extension Library {
 
 /// The numbers of nested lists, in the narrowest type that holds them all.
 private struct Elements {
-  private var shape: [Int] = []
+  private(set) var shape: [Int] = []
   private var ints: [Int] = []
-  private var floats: [Float] = []
-  private var isFloat = false
+  private var floats: [Double] = []
+  private(set) var isFloat = false
   private var isBool = true
 
   mutating func read(_ items: [Value]) throws {
@@ -166,24 +167,90 @@ private struct Elements {
     case .bool(let flag): append(flag ? 1 : 0)
     case .float(let number):
       if !isFloat {
-        floats = ints.map { Float($0) }
+        floats = ints.map { Double($0) }
         ints = []
         isFloat = true
       }
       isBool = false
-      floats.append(Float(number))
+      floats.append(number)
     default: break
     }
   }
 
   private mutating func append(_ number: Int) {
-    if isFloat { floats.append(Float(number)) } else { ints.append(number) }
+    if isFloat { floats.append(Double(number)) } else { ints.append(number) }
   }
 
-  func tensor() throws -> Tensor {
-    if isFloat || ints.isEmpty { return try Tensor(floats, shape: shape) }
+  /// The numbers in double.
+  var doubles: [Double] { isFloat ? floats : ints.map { Double($0) } }
+
+  /// A tensor of the numbers: of `target` when floats are to become ints, else of their own type.
+  func tensor(_ target: DType?) throws -> Tensor {
+    if isFloat, let target, target.isInteger { return try Tensor(wholeNumbers(target), shape: shape) }
+    if isFloat || ints.isEmpty { return try Tensor(floats.map { Float($0) }, shape: shape) }
     let tensor = try Tensor(ints, shape: shape)
     return isBool ? try tensor.cast(to: .bool) : tensor
+  }
+
+  private func wholeNumbers(_ target: DType) throws -> [Int] {
+    let limits = target == .int32 ? Int(Int32.min)...Int(Int32.max) : Int.min...Int.max
+    return try floats.enumerated().map { place, number in
+      if let whole = Int(exactly: number.rounded(.towardZero)), limits.contains(whole) { return whole }
+      var (rest, index) = (place, shape)
+      for axis in shape.indices.reversed() { (rest, index[axis]) = rest.quotientAndRemainder(dividingBy: shape[axis]) }
+      throw target.overflow(.float(number), at: index)
+    }
+  }
+}
+
+// MARK: - Numbers in double
+
+/// Numbers that a tensor would round to float32: of lists as they are written, of tensors of ints, of ranges.
+struct PlainNumbers {
+  var shape: [Int]
+  /// Ints and bools only.
+  var isWhole: Bool
+  /// In row-major order.
+  let numbers: () throws -> [Double]
+}
+
+extension PlainNumbers {
+  /// Nil for tensors of floats, which have no more than float32, and for what holds something else than numbers.
+  init?(_ value: Value) throws {
+    switch value {
+    case .list(let box): try self.init(items: box.items)
+    case .tuple(let box): try self.init(items: box.items)
+    case .object(let object as TensorObject):
+      let tensor = object.tensor
+      if tensor.dtype.isFloat { return nil }
+      self.init(shape: tensor.shape, isWhole: true) { try tensor.doubles() }
+    case .object(let range as RangeObject):
+      self.init(shape: [range.count], isWhole: true) { try Library.tensor(of: range).doubles() }
+    default: return nil
+    }
+  }
+
+  private init?(items: [Value]) throws {
+    if items.isEmpty || items.contains(where: { if case .object = $0 { true } else { false } }) { return nil }
+    var elements = Elements()
+    do { try elements.read(items) } catch {
+      try Stopping.check()
+      // The tensor that is tried next tells what is wrong.
+      return nil
+    }
+    self.init(shape: elements.shape, isWhole: !elements.isFloat) { [elements] in elements.doubles }
+  }
+
+  /// All numbers when a call reduces all of them to one plain number; nil when it does not, and for none.
+  func reducedWhole(by arguments: BoundArguments) throws -> NumberRow? {
+    if shape.contains(0) || shape.isEmpty { return nil }
+    if try arguments.bool("keepdims") { return nil }
+    switch arguments.value("axis") {
+    case .none, .unset: break
+    case .int(let axis) where shape.count == 1 && (axis == 0 || axis == -1): break
+    default: return nil
+    }
+    return NumberRow(try numbers())
   }
 }
 

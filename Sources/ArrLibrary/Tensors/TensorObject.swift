@@ -3,7 +3,7 @@ import Figures
 import Tensors
 
 /// A tensor in the language: a value, so a change is seen through one variable only.
-final class TensorObject: ArrObject {
+final class TensorObject: ArrObject, ItemChecking {
   var tensor: Tensor
   /// The text of a token, for a tensor over a vocabulary whose tokens stand in their own order.
   let tokenText: ((Int) -> String)?
@@ -161,11 +161,31 @@ final class TensorObject: ArrObject {
     let target = isUnique ? self : TensorObject(tensor, tokenText: tokenText)
     do { try target.tensor.set(indices, to: source) } catch let error as TensorError {
       // What does not fit is no fault of the index.
-      let code = error.message.contains("does not fit the place") ? "shape" : "index"
+      let code = error.kind == .overflow ? "overflow" : error.message.contains("does not fit the place") ? "shape" : "index"
       throw ValueError(code, error.message, notes: error.notes, help: error.help)
     }
     return target
   }
+
+  /// As in NumPy `xs[a:b] += 0.5` does not cut the fractions off where ints, or bools, are kept.
+  func checkChangedItem(_ value: Value) throws {
+    let isRefused: Bool
+    switch value {
+    case .float(let number): isRefused = !tensor.dtype.isFloat && number.rounded(.towardZero) != number
+    case .object(let object as TensorObject): isRefused = object.tensor.dtype.kindRank > tensor.dtype.kindRank
+    default: isRefused = false
+    }
+    guard isRefused else { return }
+    let kind = tensor.dtype == .bool ? "bools" : "ints"
+    throw ValueError(
+      "type", "the result \(value.typeName == "tensor" ? "is \(value.shortTypeDescription)" : "\(value.repr) has a fraction"), and the tensor holds \(kind) (\(tensor.dtype.rawValue))",
+      help: ["make it floats first: `x = x.astype(\"f32\")`"])
+  }
+}
+
+extension DType {
+  /// Bools, ints, floats: what one kind holds the later ones hold, too.
+  fileprivate var kindRank: Int { self == .bool ? 0 : isInteger ? 1 : 2 }
 }
 
 extension Operand {

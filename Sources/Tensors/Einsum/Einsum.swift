@@ -21,7 +21,7 @@ public func einsum(_ subscripts: String, _ tensors: [Tensor]) throws -> Tensor {
     guard let place = result.labels.firstIndex(of: label) else { throw TensorError("an axis of the result of \"\(subscripts)\" is lost") }
     return place
   }
-  return try result.tensor.permuted(order).cast(to: type)
+  return try result.tensor.permuted(order).wrapped(to: type)
 }
 
 /// The pair whose product is smallest.

@@ -103,6 +103,10 @@ extension Library {
       }
       return .list(of: results)
     }
+    installCounts(in: interpreter)
+  }
+
+  private static func installCounts(in interpreter: Interpreter) {
     interpreter.function(
       "group_by", "sequences",
       [.init("iterable", .iterable, "the items"), .init("by", .function, "gives the key of an item")], result: "dict",
@@ -180,6 +184,11 @@ extension Library {
           return .tuple(of: tuple.reversed())
         })
     }
+    installCombinations(in: interpreter)
+    installPermutations(in: interpreter)
+  }
+
+  private static func installCombinations(in interpreter: Interpreter) {
     interpreter.function(
       "combinations", "sequences", [.init("iterable", .iterable, "the items"), .init("r", .int, "items of one choice")], result: "list",
       "All choices of r items in the order of the places, as tuples.", example: "combinations(\"abc\", 2)"
@@ -199,6 +208,9 @@ extension Library {
         for j in places.indices where j > i { places[j] = places[j - 1] + 1 }
       }
     }
+  }
+
+  private static func installPermutations(in interpreter: Interpreter) {
     interpreter.function(
       "permutations", "sequences",
       [

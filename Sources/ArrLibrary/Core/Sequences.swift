@@ -3,6 +3,14 @@ import ArrLanguage
 extension Library {
   /// Making and walking sequences. All results are lists: they can be indexed, shown and walked again.
   static func installSequences(in interpreter: Interpreter) {
+    installLength(in: interpreter)
+    installRange(in: interpreter)
+    installPairing(in: interpreter)
+    installMapAndFilter(in: interpreter)
+    installAnyAndAll(in: interpreter)
+  }
+
+  private static func installLength(in interpreter: Interpreter) {
     let length: (Value, Interpreter) throws -> Value = { value, _ in
       guard let count = try value.length() else {
         throw ValueError("type", "\(article(value.typeName)) has no length", argument: .position(0))
@@ -14,7 +22,9 @@ extension Library {
       "How many items there are: characters of text, keys of a dict, the size of a tensor's first axis.",
       example: "len([3, 1, 2])", direct: length
     ) { arguments, vm in try length(arguments[0], vm) }
+  }
 
+  private static func installRange(in interpreter: Interpreter) {
     interpreter.function(
       "range", "sequences",
       [
@@ -37,7 +47,9 @@ extension Library {
       }
       return .object(try RangeObject(start: start, stop: stop, step: step))
     }
+  }
 
+  private static func installPairing(in interpreter: Interpreter) {
     interpreter.function(
       "enumerate", "sequences",
       [.init("iterable", .iterable, "what to count"), .init("start", .int, default: .int(0), "the number of the first item")],
@@ -66,7 +78,9 @@ extension Library {
       "reversed", "sequences", [.init("iterable", .iterable, "a list, tuple, text, range …")], result: "list",
       "The items from the last to the first.", example: "reversed([1, 2, 3])"
     ) { arguments, vm in .list(of: try vm.items(of: arguments[0]).reversed()) }
+  }
 
+  private static func installMapAndFilter(in interpreter: Interpreter) {
     interpreter.function(
       "map", "sequences",
       [
@@ -111,7 +125,9 @@ extension Library {
       }
       return .list(of: kept)
     }
+  }
 
+  private static func installAnyAndAll(in interpreter: Interpreter) {
     for (name, stopsAt, prose) in [
       ("any", true, "Whether at least one item is true."), ("all", false, "Whether every item is true (so also when there are none)."),
     ] {

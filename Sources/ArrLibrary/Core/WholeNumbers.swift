@@ -32,6 +32,11 @@ extension Library {
       for i in stride(from: 2, through: n, by: 1) { result = try multiplied(result, i, arguments) }
       return .int(result)
     }
+    installChoices(in: interpreter)
+    installWholeRoot(in: interpreter)
+  }
+
+  private static func installChoices(in interpreter: Interpreter) {
     let n = Declaration.Parameter("n", .int, "how many there are")
     interpreter.function(
       "comb", "numbers", [n, .init("k", .int, "how many are chosen")], result: "int",
@@ -59,6 +64,9 @@ extension Library {
       }
       return .int(result)
     }
+  }
+
+  private static func installWholeRoot(in interpreter: Interpreter) {
     interpreter.function(
       "isqrt", "numbers", [.init("n", .int, "not negative")], result: "int", "The whole part of the square root, exactly.",
       example: "isqrt(99)"

@@ -21,6 +21,12 @@ extension Library {
     ) { own, arguments in
       own.value(try own.tensor.permuted(try arguments.spread("order").map { try arguments.axis($0, of: own.tensor, "order") }))
     }
+    installAxisMoves(in: interpreter)
+    installJoiningAxes(in: interpreter)
+    installConversionsOut(in: interpreter)
+  }
+
+  private static func installAxisMoves(in interpreter: Interpreter) {
     let either = Declaration.Parameter("axis1", .any, "a number or a name")
     interpreter.tensorOperation(
       "swapaxes", [either, .init("axis2", .any, "the axis to exchange it with")], "Two axes exchanged.",
@@ -47,6 +53,9 @@ extension Library {
       "squeeze", [.init("axis", .any, default: Value.none, "a number, a name or a list of them; none is all of size 1")],
       "Without axes of size 1.", example: "zeros([1, 3, 1]).squeeze(0).shape"
     ) { own, arguments in own.value(try own.tensor.squeezed(try arguments.axes(of: own.tensor))) }
+  }
+
+  private static func installJoiningAxes(in interpreter: Interpreter) {
     for name in ["unsqueeze", "expand_dims"] {
       interpreter.tensorOperation(
         name, [.init("axis", .int, "where the new axis comes, negative from the end"), .init("name", .string, default: .text(""), "of the new axis")],
@@ -72,6 +81,9 @@ extension Library {
       let (first, last) = (try arguments.axis(of: own.tensor, "first") ?? 0, try arguments.axis(of: own.tensor, "last") ?? -1)
       return own.value(try own.tensor.flattened(from: first, through: last))
     }
+  }
+
+  private static func installConversionsOut(in interpreter: Interpreter) {
     interpreter.tensorMethod(
       "astype", [.init("dtype", .any, "\"f32\", \"bf16\", \"f16\", \"i32\", \"i64\" or \"bool\"")],
       "The same values with elements of another type. Floats become ints by cutting off the fraction.", example: "tensor([1.7, -1.7]).astype(\"int\")"

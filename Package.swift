@@ -20,7 +20,8 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
-    .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "CTextWidth", cSettings: [.unsafeFlags(["-O2"])]),
+    .target(name: "CLineEditor", dependencies: ["CTextWidth"], linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "CThreads", linkerSettings: [.linkedLibrary("gomp")]),
     .target(name: "CLAPACK", cSettings: [.unsafeFlags(["-O2"])], linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "COneDNN", cSettings: [.unsafeFlags(["-O2"])], linkerSettings: [.linkedLibrary("dnnl")]),
@@ -33,19 +34,20 @@ let package = Package(
     .target(name: "Tokenizers", dependencies: ["CPCRE2", "FileWriting", "JSON"]),
     .target(name: "Transformers", dependencies: ["CTransfer", "Tensors", "TensorFiles", "Tokenizers", "FileWriting", "JSON"]),
     .target(name: "Interpretability", dependencies: ["Transformers", "Tensors", "JSON"]),
-    .target(name: "Figures", dependencies: ["Tensors"]),
+    .target(name: "TextWidth", dependencies: ["CTextWidth"]),
+    .target(name: "Figures", dependencies: ["Tensors", "TextWidth"]),
     .target(name: "CSpecification"),
     // An interpreter is used by one thread at a time (see Interpreter), and other threads never hold a value or text of its,
     // so its references need not be counted with locked instructions; debug builds, whose tests run side by side, count as
     // usual. Those check exclusive access too.
     .target(
-      name: "ArrLanguage",
+      name: "ArrLanguage", dependencies: ["TextWidth"],
       swiftSettings: [.unsafeFlags(["-Xfrontend", "-assume-single-threaded", "-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
     .target(
       name: "ArrLibrary",
-      dependencies: ["CPCRE2", "CSpecification", "ArrLanguage", "Figures", "Interpretability", "Transformers", "Tokenizers", "TensorFiles", "Tensors", "FileWriting", "JSON"],
+      dependencies: ["CPCRE2", "CSpecification", "ArrLanguage", "Figures", "TextWidth", "Interpretability", "Transformers", "Tokenizers", "TensorFiles", "Tensors", "FileWriting", "JSON"],
       swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
-    .target(name: "Shell", dependencies: ["ArrLanguage", "ArrLibrary", "Figures", "Tensors", "CLineEditor"]),
+    .target(name: "Shell", dependencies: ["ArrLanguage", "ArrLibrary", "Figures", "TextWidth", "Tensors", "CLineEditor"]),
     .executableTarget(
       name: "arr",
       dependencies: ["Shell", "ArrLibrary", "ArrLanguage", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
@@ -57,6 +59,7 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"]),
     .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "TextWidthTests", dependencies: ["CTextWidth", "TextWidth"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
     .testTarget(name: "TransformersTests", dependencies: ["Transformers", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "InterpretabilityTests", dependencies: ["Interpretability", "TestSupport"]),

@@ -123,7 +123,7 @@ void on_backspace(struct arr_editor *e) {
   bool indentation = along > 0 && text_start(&b, b.cursor) >= b.cursor;
   for (size_t i = start; indentation && i < b.cursor; i++) indentation = b.text[i] == L' ';
   if (indentation && start > 0) from = b.cursor - ((along - 1) % indent_step + 1);
-  else if (wcwidth(b.text[from]) != 0 || b.text[from] == 0xFE0F || b.text[from] == 0x200D) from = cluster_start(&b, b.cursor);
+  else if (!is_mark(b.text[from]) || b.text[from] == 0xFE0F || b.text[from] == 0x200D) from = cluster_start(&b, b.cursor);
   delete_range(e, from, b.cursor);
   e->follow = FOLLOW_ERASING;
 }

@@ -106,7 +106,7 @@ static void draw_character(struct bytes *out, wchar_t c, size_t width) {
   } else if (c < 0x20 || c == 0x7F) {
     bytes_add(out, (char[]){'^', (char)(c ^ 0x40)}, 2);
   } else {
-    bytes_add(out, encoded, utf8_encode(wcwidth(c) < 0 ? 0xFFFD : c, encoded));
+    bytes_add(out, encoded, utf8_encode(is_drawable(c) ? c : 0xFFFD, encoded));
   }
 }
 

@@ -3,7 +3,7 @@
 #define ARR_LINE_EDITOR_INTERNAL_H
 
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE   // wcwidth, memmem
+#define _GNU_SOURCE   // memmem
 #endif
 
 #include "CLineEditor.h"
@@ -145,6 +145,8 @@ size_t utf8_decode(const char *text, size_t n, wchar_t *out);
 size_t utf8_encode(wchar_t c, char out[4]);
 size_t utf8_width(const char *text, size_t n);
 size_t drawn_width(wchar_t c, size_t column);
+bool is_drawable(wchar_t c);
+bool is_mark(wchar_t c);
 void fold_case(struct bytes *out, const char *text, size_t n);
 
 // ---- input.c, signals ----

@@ -34,7 +34,7 @@ size_t text_start(const struct buffer *b, size_t i) {
 // ---- Characters as people count them ----
 
 static bool joins_before(wchar_t c) {
-  return (c >= 0x300 && wcwidth(c) == 0) || (c >= 0x1F3FB && c <= 0x1F3FF);   // marks, selectors, joiners; skin tones
+  return (c >= 0x300 && is_mark(c)) || (c >= 0x1F3FB && c <= 0x1F3FF);   // marks, selectors, joiners; skin tones
 }
 
 static bool is_regional(wchar_t c) { return c >= 0x1F1E6 && c <= 0x1F1FF; }

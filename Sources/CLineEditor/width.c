@@ -1,15 +1,21 @@
 // How wide things are drawn, and letters without their case.
 #include "internal.h"
 
+#include <CTextWidth.h>
 #include <wctype.h>
+
+/// Whether this system's C library knows the character; one that it does not know is drawn as U+FFFD.
+bool is_drawable(wchar_t c) { return iswprint((wint_t)c); }
+
+/// Whether a character takes no column of its own.
+bool is_mark(wchar_t c) { return is_drawable(c) && arr_scalar_width((uint32_t)c) == 0; }
 
 /// Columns of a character that stands at `column` of its line (which matters to tabs alone).
 size_t drawn_width(wchar_t c, size_t column) {
   if (c >= 0x20 && c < 0x7F) return 1;
   if (c == L'\t') return 8 - column % 8;
   if (c < 0x20 || c == 0x7F) return 2;   // ^X
-  int width = wcwidth(c);
-  return width >= 0 ? (size_t)width : 1;   // drawn as U+FFFD
+  return is_drawable(c) ? (size_t)arr_scalar_width((uint32_t)c) : 1;
 }
 
 /// Columns of a text without control characters.

@@ -1,3 +1,5 @@
+import TextWidth
+
 /// A grid of short texts whose backgrounds stand for numbers, such as a logit lens: a row for each layer (the caller puts
 /// the last one first, at the top), a column for each position.
 public struct HeatGrid {

@@ -1,3 +1,5 @@
+import TextWidth
+
 /// Terminal styles; without colour a text stays as it is.
 struct Style {
   var color: Bool

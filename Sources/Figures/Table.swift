@@ -1,3 +1,5 @@
+import TextWidth
+
 /// A table's data; `text` draws it for a terminal.
 public struct Table {
   /// A column's name and on which side its texts stand.

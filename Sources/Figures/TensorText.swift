@@ -1,4 +1,5 @@
 import Tensors
+import TextWidth
 
 /// A tensor for the terminal: what it is and what its numbers are like, then the numbers in NumPy's layout.
 public func tensorText(_ tensor: Tensor, width: Int) -> String {

@@ -1,5 +1,6 @@
 import ArrLanguage
 import Glibc
+import TextWidth
 
 /// Shows a text that is longer than the window: in `$PAGER`, else `less -RFX`, else a screen at a time by itself.
 ///

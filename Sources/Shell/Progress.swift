@@ -2,6 +2,7 @@ import ArrLanguage
 import CLineEditor
 import Glibc
 import Tensors
+import TextWidth
 
 /// One line on standard error about a computation that takes longer than two seconds: what it is, how much is done, the time
 /// that is left. It is gone when the computation ends, and steps aside for everything else that is shown.

@@ -1,6 +1,7 @@
 import ArrLanguage
 import ArrLibrary
 import Glibc
+import TextWidth
 
 /// A transcript that grows with the session: prompts, what was entered, what was shown, without colours.
 final class Recording {

@@ -1,4 +1,5 @@
 import Testing
+import TextWidth
 
 @testable import ArrLanguage
 
@@ -233,12 +234,6 @@ import Testing
         == #"{"severity":"warning","code":"name","message":"no \n","labels":[{"file":"a\"b","line":2,"column":6,"endLine":2,"endColumn":7,"text":"h\\"}],"notes":["n"],"help":["\u0001"]}"#
     )
   }
-
-  @Test(arguments: [
-    ("", 0), ("abc", 3), ("日本", 4), ("é", 1), ("e\u{301}", 1), ("🎉", 2), ("👩‍👩‍👧", 2), ("🇩🇪", 2), ("❤️", 2), ("−3.12", 5), ("a\tb", 9),
-    ("\u{1B}[1;31mred\u{1B}[0m", 3), ("│─", 2), ("ｆ", 2), ("\u{200B}x", 1), ("한글", 4),
-  ])
-  func widths(text: String, width: Int) { #expect(displayWidth(text) == width) }
 
   @Test func longTextsAreCut() {
     let long = String(repeating: "z", count: 1_000_000)

@@ -1,6 +1,7 @@
 import ArrLanguage
 import JSON
 import Testing
+import TextWidth
 
 @testable import ArrLibrary
 

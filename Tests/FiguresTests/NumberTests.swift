@@ -37,19 +37,6 @@ import Testing
     #expect(shownToken("") == "")
   }
 
-  @Test func widths() {
-    #expect(displayWidth("abc") == 3)
-    #expect(displayWidth("日本語") == 6)
-    #expect(displayWidth("👩‍👩‍👧") == 2)
-    #expect(displayWidth("🇩🇪") == 2)
-    #expect(displayWidth("e\u{301}") == 1)
-    #expect(displayWidth("\u{1B}[1;31mred\u{1B}[0m") == 3)
-    #expect(displayWidth("\u{1B}]8;;http://x\u{07}link\u{1B}]8;;\u{1B}\\") == 4)
-    #expect(displayWidth("\u{1B}[") == 0)
-    #expect(displayWidth("\u{1B}") == 0)
-    #expect(displayWidth("\u{1B}]") == 0)
-  }
-
   @Test func paddingAndClipping() {
     #expect(padded("日", to: 4) == "日  ")
     #expect(padded("日", to: 4, alignment: .right) == "  日")

@@ -2,6 +2,7 @@ import Testing
 
 @testable import Figures
 import Tensors
+import TextWidth
 
 /// The expected layouts are NumPy's, printed with `precision=4`.
 @Suite struct TensorTextTests {

@@ -2,6 +2,7 @@ import ArrLanguage
 import ArrLibrary
 import Foundation
 import Testing
+import TextWidth
 
 @testable import Shell
 

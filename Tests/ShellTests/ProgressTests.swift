@@ -2,6 +2,7 @@ import ArrLanguage
 import ArrLibrary
 import Tensors
 import Testing
+import TextWidth
 
 @testable import Shell
 

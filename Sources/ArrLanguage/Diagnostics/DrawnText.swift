@@ -1,3 +1,5 @@
+import TextWidth
+
 /// A source line as it is drawn: tabs are blanks, characters that are not seen are named, and a long one is cut.
 struct DrawnText {
   private var characters: [(text: Character, width: Int)] = []
@@ -35,7 +37,7 @@ struct DrawnText {
       if character.unicodeScalars.count == 1, let scalar = character.unicodeScalars.first, character != "\t" {
         shown = Character(renderer.visible(scalar))
       }
-      let width = ArrLanguage.columns(of: shown, at: column, tabWidth: SourceDrawing.tabWidth)
+      let width = TextWidth.columns(of: shown, at: column, tabWidth: SourceDrawing.tabWidth)
       if character == "\t" {
         for _ in 0..<width { result.append((" ", 1)) }
       } else {

@@ -1,3 +1,5 @@
+import TextWidth
+
 /// Draws the lines of a source with what is marked in them.
 struct SourceDrawing {
   let renderer: DiagnosticRenderer

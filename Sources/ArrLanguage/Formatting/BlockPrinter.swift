@@ -1,3 +1,5 @@
+import TextWidth
+
 /// Writes the statements of a program line by line, with the comments and blank lines between them.
 struct BlockPrinter {
   private let source: SourceTokens

@@ -1,3 +1,5 @@
+import TextWidth
+
 /// Decides which lines of a layout break, from left to right: a group stays on its line when it fits there, up to the next
 /// place that can break.
 struct LayoutPrinter {

@@ -1,4 +1,5 @@
 import ArrLanguage
+import TextWidth
 
 /// More items than this are shown from both ends only.
 private let mostItems = 1_000

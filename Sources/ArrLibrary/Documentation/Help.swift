@@ -1,4 +1,5 @@
 import ArrLanguage
+import TextWidth
 
 /// What `help` and the prompt's `?name` say of one function; `owner` is the type that a method belongs to.
 public func helpText(for declaration: Declaration, of owner: String? = nil) -> String {

@@ -1,5 +1,6 @@
 import ArrLanguage
 import ArrLibrary
+import TextWidth
 
 extension Command {
   static let askingCommands = [

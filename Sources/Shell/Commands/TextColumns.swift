@@ -1,4 +1,5 @@
 import ArrLanguage
+import TextWidth
 
 /// A text in lines of at most `width` columns, as far as its words let it.
 func folded(_ text: String, width: Int) -> [String] {

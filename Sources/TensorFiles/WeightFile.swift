@@ -2,9 +2,11 @@ import Tensors
 
 /// A file of named tensors, whose data is not touched before it is asked for.
 public protocol WeightFile: AnyObject {
+  /// The whole file, which the tensors are views of.
   var file: MappedFile { get }
   /// In the file's order.
   var names: [String] { get }
+  /// True when the file names such a tensor, whether or not its type can be read.
   func contains(_ name: String) -> Bool
   /// The shape of a tensor, without touching its data.
   func shape(of name: String) -> [Int]?

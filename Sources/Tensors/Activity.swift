@@ -42,8 +42,10 @@ public protocol ActivityListener: AnyObject {
   /// - Parameter title: what a person called it, instead of the activity's name.
   /// - Returns: what `end` is called with.
   func begin(_ activity: Activity, title: String?) -> Int
+  /// So many steps of the innermost activity are done; called before each step, so it must be quick.
   func step(_ done: Int)
   /// The same of one that others may have begun inside.
   func step(_ done: Int, of id: Int)
+  /// The activity is over, finished or stopped.
   func end(_ id: Int)
 }

@@ -81,5 +81,5 @@ public struct Span: Equatable, Sendable {
   }
 
   /// The smallest span that covers both.
-  public func through(_ other: Span) -> Span { Span(Swift.min(start, other.start), Swift.max(end, other.end)) }
+  func through(_ other: Span) -> Span { Span(Swift.min(start, other.start), Swift.max(end, other.end)) }
 }

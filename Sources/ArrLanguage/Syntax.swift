@@ -58,7 +58,7 @@ public indirect enum Target {
   case tuple([Target], Span)
 
   /// From the first to the last token.
-  public var span: Span {
+  var span: Span {
     switch self {
     case .name(_, let span), .subscripted(_, _, let span), .tuple(_, let span): return span
     case .attribute(let base, _, let nameSpan): return base.span.through(nameSpan)
@@ -71,15 +71,15 @@ public final class FunctionSyntax {
   /// Empty for a lambda.
   public let name: String
   /// The name; the arrow of a lambda.
-  public let nameSpan: Span
+  let nameSpan: Span
   /// In the order of the source.
-  public let parameters: [ParameterSyntax]
+  let parameters: [ParameterSyntax]
   /// The string that is the first statement of the body, which `help` shows.
-  public let docstring: String?
+  let docstring: String?
   /// A block, or the expression of a lambda.
-  public let body: FunctionBody
+  let body: FunctionBody
   /// The whole function.
-  public let span: Span
+  let span: Span
 
   /// A node as the parser builds it.
   public init(
@@ -103,13 +103,13 @@ public enum FunctionBody {
 /// A parameter as it is written: `name: annotation = default`.
 public struct ParameterSyntax {
   /// The variable that a call sets.
-  public let name: String
+  let name: String
   /// The type behind the colon; it says something to readers and checks nothing.
-  public let annotation: String?
+  let annotation: String?
   /// Evaluated where a call gives no argument; nil for one that must be given.
-  public let defaultValue: Expression?
+  let defaultValue: Expression?
   /// From the name to the end of the default.
-  public let span: Span
+  let span: Span
 
   /// A node as the parser builds it.
   public init(name: String, annotation: String?, defaultValue: Expression?, span: Span) {
@@ -193,9 +193,9 @@ public struct ComprehensionClause {
     case filter(Expression)
   }
   /// Which production it is.
-  public let kind: Kind
+  let kind: Kind
   /// The clause from its keyword on.
-  public let span: Span
+  let span: Span
 
   /// A node as the parser builds it.
   public init(_ kind: Kind, _ span: Span) {
@@ -214,9 +214,9 @@ public struct Argument {
     case spreadDict
   }
   /// How it is passed.
-  public let kind: Kind
+  let kind: Kind
   /// What is passed, or spread.
-  public let value: Expression
+  let value: Expression
 
   /// A node as the parser builds it.
   public init(_ kind: Kind, _ value: Expression) {
@@ -234,11 +234,11 @@ public struct Subscript {
     case slice(start: Expression?, stop: Expression?, step: Expression?)
   }
   /// The name before `=`; nil for an entry by place.
-  public let axis: String?
+  let axis: String?
   /// Which form it has.
-  public let kind: Kind
+  let kind: Kind
   /// The entry with its axis name.
-  public let span: Span
+  let span: Span
 
   /// A node as the parser builds it.
   public init(axis: String?, _ kind: Kind, _ span: Span) {

@@ -6,7 +6,7 @@ public struct HeatGrid {
   /// A short text and the number that colours it.
   public struct Cell {
     /// Drawn in its cell; longer than ten columns, it is cut.
-    public var text: String
+    var text: String
     /// 0 … 1; NaN for none.
     public var value: Double
     /// What a reader sees who asks for more about the cell.
@@ -21,15 +21,15 @@ public struct HeatGrid {
   }
 
   /// Above the grid, wrapped to its width.
-  public var title: String?
+  var title: String?
   /// Left of the rows, from top to bottom.
-  public var rowLabels: [String]
+  var rowLabels: [String]
   /// Above the columns, from left to right.
-  public var columnLabels: [String]
+  var columnLabels: [String]
   /// `cells[row][column]`; rows may be shorter than the labels.
-  public var cells: [[Cell]]
+  var cells: [[Cell]]
   /// Remarks below the grid, wrapped to its width.
-  public var footer: [String]
+  var footer: [String]
   /// The numbers above the columns; nil for 0, 1, 2 …
   public var positions: [Int]?
 

@@ -8,9 +8,9 @@ public struct Table {
     public enum Alignment { case left, right }
 
     /// Above the column; empty for a column without a name.
-    public var name: String
+    var name: String
     /// The side on which the texts and the name stand.
-    public var alignment: Alignment
+    var alignment: Alignment
 
     /// Right-aligned by default, as most columns are numbers.
     public init(_ name: String, alignment: Alignment = .right) {
@@ -20,13 +20,13 @@ public struct Table {
   }
 
   /// Above the table, wrapped to its width.
-  public var title: String?
+  var title: String?
   /// From left to right.
-  public var columns: [Column]
+  var columns: [Column]
   /// From top to bottom, each with a text for every column.
-  public var rows: [[String]]
+  var rows: [[String]]
   /// Remarks below the table, wrapped to its width.
-  public var footer: [String]
+  var footer: [String]
   /// With more rows than that only the first and the last are drawn.
   public var maxRows: Int
 

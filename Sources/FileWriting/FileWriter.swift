@@ -3,7 +3,7 @@ import Glibc
 /// Why a file could not be written.
 public struct FileWritingError: Error, Equatable, CustomStringConvertible {
   /// The place that was to be written, as it was given.
-  public let path: String
+  let path: String
   /// The system's number for the reason (`errno`).
   public let code: Int32
 

@@ -6,13 +6,13 @@ import Transformers
 /// same call with the same result is the same version, and any change is a new one.
 public struct ExperimentRecord: Equatable, Sendable {
   /// The name of the function, and of the folder that keeps its versions.
-  public var name: String
+  var name: String
   /// The text of the function.
   public var source: String
   /// The arguments of the call by parameter.
-  public var arguments: JSONObject
+  var arguments: JSONObject
   /// What the call returned.
-  public var result: JSON
+  var result: JSON
   /// What was used: the model and its weights' origin.
   public var model: JSONObject
   /// The version of this program.
@@ -20,7 +20,7 @@ public struct ExperimentRecord: Equatable, Sendable {
   /// Seconds since 1970 when the call began, and how long it took.
   public var time: Double
   /// Seconds that the call took.
-  public var seconds: Double
+  var seconds: Double
 
   /// The record of a call that has ended. Nothing is written before a store saves it.
   public init(

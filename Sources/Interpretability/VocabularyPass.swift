@@ -12,7 +12,7 @@ public struct VocabularyReading: Sendable {
   /// KL(final ‖ row), nats; 0 for the final row itself.
   public var kl: Double = 0
   /// The logit of the target, after the soft cap where the model has one.
-  public var targetLogit: Double = 0
+  var targetLogit: Double = 0
   /// #{v : z_v > z_target}: 0 is best, ties give the best rank.
   public var rank = 0
   /// The k best tokens, best first, ties by lower id.

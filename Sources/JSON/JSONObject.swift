@@ -25,11 +25,11 @@ public struct JSONObject: Sendable {
   /// The number of members.
   public var count: Int { pairs.count }
   /// True when there are no members.
-  public var isEmpty: Bool { pairs.isEmpty }
+  var isEmpty: Bool { pairs.isEmpty }
   /// The keys in order.
   public var keys: [String] { pairs.map(\.key) }
   /// The values in the order of their keys.
-  public var values: [JSON] { pairs.map(\.value) }
+  var values: [JSON] { pairs.map(\.value) }
 
   /// The value of `key`. Setting nil removes the member (and takes linear time).
   public subscript(key: String) -> JSON? {

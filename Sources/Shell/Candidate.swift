@@ -3,9 +3,9 @@ import CLineEditor
 /// What Tab can put in place of the text from byte `start` to the cursor, the most likely first.
 public struct Completions: Equatable {
   /// The byte of the entry from which a candidate replaces the text.
-  public var start: Int
+  var start: Int
   /// The most likely first; empty when Tab has nothing to offer.
-  public var candidates: [Candidate]
+  var candidates: [Candidate]
 
   /// Candidates for one place.
   public init(start: Int, candidates: [Candidate]) {
@@ -30,7 +30,7 @@ public struct Candidate: Equatable {
   /// What goes into the entry.
   public var text: String
   /// What it names.
-  public var kind: Kind
+  var kind: Kind
   /// What the menu shows instead of `text`: the last part of a path, a name without its quotes.
   public var display: String?
   /// One line that says what it is.

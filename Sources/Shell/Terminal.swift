@@ -7,7 +7,7 @@ public struct Terminal {
   /// Whether values, and messages, may be coloured.
   public var color: Bool
   /// Whether errors and remarks on standard error may be coloured.
-  public var colorsMessages: Bool
+  var colorsMessages: Bool
   /// Whether more than ASCII can be shown.
   public var unicode: Bool
 

@@ -14,9 +14,9 @@ public final class Checkpoint {
   private let places: [String: Int]
 
   /// The file of a checkpoint that is not cut into shards.
-  public static let singleName = "model.safetensors"
+  static let singleName = "model.safetensors"
   /// The list of shards, and of which tensor is in which.
-  public static let indexName = "model.safetensors.index.json"
+  static let indexName = "model.safetensors.index.json"
   /// The names of one file and of an index of parts; the first that is there is read.
   private static let arrangements: [(single: String, index: String)] = [
     (singleName, indexName), ("pytorch_model.bin", "pytorch_model.bin.index.json"),

@@ -9,7 +9,7 @@ public final class MappedFile {
   /// The path as it was given.
   public let path: String
   /// The whole file, valid as long as this object lives; without an address when the file is empty.
-  public let bytes: UnsafeRawBufferPointer
+  let bytes: UnsafeRawBufferPointer
 
   /// Maps a regular file. Throws `TensorFileError` with the system's reason, and for folders, pipes and devices.
   public init(_ path: String) throws {

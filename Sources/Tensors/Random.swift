@@ -7,7 +7,7 @@ import CKernels
 /// two — so what is drawn next never depends on values drawn before.
 public struct RandomStream: Sendable {
   /// Philox' 64-bit key: what tells one stream from another.
-  public let key: UInt64
+  let key: UInt64
   /// The next word.
   public private(set) var position: UInt64 = 0
 

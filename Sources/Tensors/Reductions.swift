@@ -45,9 +45,9 @@ extension Tensor {
   /// Means along axes, all when nil; see `reduced` for types and shapes.
   public func mean(axes: [Int]? = nil, keepDims: Bool = false) throws -> Tensor { try reduced(.mean, axes: axes, keepDims: keepDims) }
   /// Least elements along axes, all when nil; NaN wins. Throws `TensorError` where there is nothing to choose from.
-  public func minimum(axes: [Int]? = nil, keepDims: Bool = false) throws -> Tensor { try reduced(.min, axes: axes, keepDims: keepDims) }
+  func minimum(axes: [Int]? = nil, keepDims: Bool = false) throws -> Tensor { try reduced(.min, axes: axes, keepDims: keepDims) }
   /// Largest elements along axes, all when nil; NaN wins. Throws `TensorError` where there is nothing to choose from.
-  public func maximum(axes: [Int]? = nil, keepDims: Bool = false) throws -> Tensor { try reduced(.max, axes: axes, keepDims: keepDims) }
+  func maximum(axes: [Int]? = nil, keepDims: Bool = false) throws -> Tensor { try reduced(.max, axes: axes, keepDims: keepDims) }
 
   /// The place of the largest (or smallest) element along an axis, the first of equals; of the whole tensor in row-major
   /// order when nil. A NaN counts as the most extreme.

@@ -3,9 +3,9 @@ import JSON
 /// A token that is found in the text before the model sees it, such as “<|endoftext|>”.
 public struct AddedToken: Sendable, Equatable {
   /// The id that stands for it.
-  public let id: Int
+  let id: Int
   /// The text that is looked for, and that the id decodes to.
-  public let content: String
+  let content: String
   /// Left out by `decode(_:skipSpecialTokens:)`.
   public let special: Bool
   /// Takes the white space before it along.

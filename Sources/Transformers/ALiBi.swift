@@ -3,7 +3,7 @@ import Glibc
 /// Attention with linear biases (Press et al., 2022): a score falls with the distance of its key, at each head's own slope.
 public struct ALiBi: Equatable, Sendable {
   /// How the slopes of heads are chosen.
-  public enum Slopes: Equatable, Sendable {
+  enum Slopes: Equatable, Sendable {
     /// BLOOM's and Falcon's: powers of 2^(−8/n) for the largest power of two n of heads, then every other power between.
     case powers
     /// MPT's: powers of 2^(−8/n) for the smallest power of two n that covers the heads; every second first when it is more.
@@ -13,7 +13,7 @@ public struct ALiBi: Equatable, Sendable {
   }
 
   /// How the slopes of heads are chosen.
-  public var slopes: Slopes
+  var slopes: Slopes
   /// Falcon adds the bias before it scales scores, rounds slopes, positions and products to bfloat16, and counts from the first key.
   public var isFalcon: Bool = false
 

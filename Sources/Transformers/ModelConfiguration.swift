@@ -35,13 +35,13 @@ public struct ModelConfiguration: Equatable, Sendable {
     case alibi(ALiBi)
 
     /// There is a vector for every position.
-    public var isLearned: Bool {
+    var isLearned: Bool {
       if case .learned = self { return true }
       return self == .learnedForAttention
     }
 
     /// True when queries and keys turn with their positions.
-    public var isRotary: Bool {
+    var isRotary: Bool {
       if case .rotary = self { return true }
       return false
     }
@@ -66,7 +66,7 @@ public struct ModelConfiguration: Equatable, Sendable {
   }
 
   /// The nonlinearity of an MLP.
-  public enum Activation: String, Equatable, Sendable {
+  enum Activation: String, Equatable, Sendable {
     case geluTanh, gelu, relu, squaredReLU, silu, quickGELU
     /// x · softmax(x) over the neurons of a row (Elhage et al., 2022).
     case solu
@@ -108,7 +108,7 @@ public struct ModelConfiguration: Equatable, Sendable {
   /// The kind of the blocks' norms, and of the others where those have none of their own.
   public var norm: Norm
   /// Added to the variance (layer norm) or the mean square (RMS norm) before the root.
-  public var normEpsilon: Float
+  var normEpsilon: Float
   /// Added to the stored scales of norms (Gemma stores w − 1).
   public var normOffset: Float = 0
   /// Where the norms of every block stand.
@@ -118,11 +118,11 @@ public struct ModelConfiguration: Equatable, Sendable {
   /// The kind of the final norm, where it differs from that of the blocks.
   public var finalNorm: Norm?
   /// Norms of queries and keys; nil for models without them.
-  public var headNorm: HeadNorm?
+  var headNorm: HeadNorm?
   /// The kind of the norms of queries and keys, where it differs from that of the blocks.
   public var headNormKind: Norm?
   /// How attention and MLP of a block read the stream.
-  public var residual: Residual = .sequential
+  var residual: Residual = .sequential
   /// False for a model of attention alone.
   public var hasFeedForward = true
   /// A query sees the keys behind it too.
@@ -134,7 +134,7 @@ public struct ModelConfiguration: Equatable, Sendable {
   /// By layer, how many positions up to its own a query sees; nil for all. Empty when no layer has a window.
   public var windows: [Int?] = []
   /// The nonlinearity of the MLPs.
-  public var activation: Activation
+  var activation: Activation
   /// What the activation gives passes a layer norm before W_out reads it.
   public var normsHidden = false
   /// act(x W_gate) ⊙ (x W_in) instead of act(x W_in).
@@ -144,7 +144,7 @@ public struct ModelConfiguration: Equatable, Sendable {
   /// Scores are multiplied by this; GPT-2 can divide by the layer's number too.
   public var attentionScale: Float
   /// Scores of block l are divided by l + 1 besides (GPT-2's `scale_attn_by_inverse_layer_idx`).
-  public var dividesScaleByLayer: Bool = false
+  var dividesScaleByLayer: Bool = false
   /// Scores s become cap·tanh(s/cap).
   public var attentionCap: Float?
   /// Queries, keys and values are cut to −clip … clip.
@@ -152,7 +152,7 @@ public struct ModelConfiguration: Equatable, Sendable {
   /// Logits z become cap·tanh(z/cap).
   public var finalCap: Float?
   /// The token embedding is multiplied by this before it enters the stream.
-  public var embeddingScale: Float = 1
+  var embeddingScale: Float = 1
   /// What attention and MLP write to the stream is multiplied by this.
   public var residualScale: Float = 1
   /// Logits are multiplied by this before any cap.
@@ -160,7 +160,7 @@ public struct ModelConfiguration: Equatable, Sendable {
   /// Width of the token embedding and of what the unembedding reads; nil for d_model (OPT-350m projects between them).
   public var embeddingWidth: Int?
   /// The mixture that takes the place of MLPs; nil for a dense model.
-  public var experts: Experts?
+  var experts: Experts?
   /// Standard deviation of random weights.
   public var initializerRange: Float
   /// The row of the embedding that begins as zeros.
@@ -188,14 +188,14 @@ public struct ModelConfiguration: Equatable, Sendable {
   public var unembeddingWidth: Int { embeddingWidth ?? width }
 
   /// How the queries and keys of a block turn; nil where they do not.
-  public func rotary(layer: Int) -> Rotary? {
+  func rotary(layer: Int) -> Rotary? {
     if layerRotaries.indices.contains(layer) { return layerRotaries[layer] }
     if case .rotary(let rotary) = positions { return rotary }
     return nil
   }
 
   /// How many positions up to its own a query of a block sees; nil for all.
-  public func window(layer: Int) -> Int? { windows.indices.contains(layer) ? windows[layer] : nil }
+  func window(layer: Int) -> Int? { windows.indices.contains(layer) ? windows[layer] : nil }
 
   /// True when a layer's MLP is a choice of experts.
   public func hasExperts(layer: Int) -> Bool { experts?.isUsed(layer: layer) ?? false }
@@ -214,7 +214,7 @@ extension Int {
 /// A mixture of experts: a router gives every token to a few of many MLPs and adds what they say.
 public struct Experts: Equatable, Sendable {
   /// Experts of a layer.
-  public var count: Int
+  var count: Int
   /// Experts that a token goes to.
   public var chosen: Int
   /// d_mlp of each.

@@ -4,7 +4,7 @@ import JSON
 /// Rotary position embedding (Su et al., 2021): which part of a head turns, how fast, and how checkpoints stretch it.
 public struct Rotary: Hashable, Sendable {
   /// How a checkpoint stretches the rotation to longer texts than it was first trained on.
-  public enum Scaling: Hashable, Sendable {
+  enum Scaling: Hashable, Sendable {
     case none
     /// Angles divided by the factor.
     case linear(factor: Float)
@@ -21,9 +21,9 @@ public struct Rotary: Hashable, Sendable {
   /// Elements of a head that turn (an even number); the rest passes through.
   public var dimensions: Int
   /// θ: pair i turns by base^(−2i/dimensions) radians a position (10 000 in the paper).
-  public var base: Float
+  var base: Float
   /// How the angles are stretched.
-  public var scaling: Scaling = .none
+  var scaling: Scaling = .none
   /// Cosines and sines are multiplied by this.
   public var attentionFactor: Float = 1
   /// Elements 2i and 2i + 1 turn together, instead of i and i + dimensions/2.

@@ -22,7 +22,7 @@ public final class TransformerModel {
   /// Where the weights came from.
   public let origin: Origin
   /// How products with bf16 weights are done.
-  public let compute: Compute
+  let compute: Compute
   /// What the shell should say of how the model was made or loaded.
   public let notes: [String]
   /// The tensors by their places' names.

@@ -2,7 +2,7 @@
 public struct BoundArguments {
   let signature: Signature
   /// A value for every parameter, in the declaration's order, defaults filled in.
-  public let values: [Value]
+  let values: [Value]
   let given: UInt64
 
   /// The declaration that the arguments were checked against.

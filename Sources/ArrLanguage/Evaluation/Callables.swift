@@ -68,7 +68,7 @@ public final class Method {
   /// What `help` shows, and what arguments are checked against.
   public let declaration: Declaration
   /// Whether a call may change its receiver.
-  public let mutates: Bool
+  let mutates: Bool
   @exclusivity(unchecked) private var knownSignature: Signature?
   let body: (inout Value, BoundArguments, Interpreter) throws -> Value
   /// For hot methods of one argument (`append`): called without binding when the call has just that.

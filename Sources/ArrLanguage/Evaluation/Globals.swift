@@ -89,7 +89,7 @@ public final class ModuleObject: ArrObject {
 /// What `catch e` binds.
 public final class ErrorObject: ArrObject {
   /// The error that was caught.
-  public let diagnostic: Diagnostic
+  let diagnostic: Diagnostic
   /// The value that stands for an error.
   public init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
 

@@ -5,23 +5,23 @@
 /// Python's format mini-language: `[[fill]align][sign][z][#][0][width][,|_][.precision][type]`.
 public struct FormatSpecification {
   /// Stands where the text is narrower than `width`.
-  public var fill: Unicode.Scalar = " "
+  var fill: Unicode.Scalar = " "
   /// `<`, `>`, `^`, or `=` for between sign and digits; nil for the type's own side.
-  public var align: Unicode.Scalar?
+  var align: Unicode.Scalar?
   /// `+`, `-` or a space; nil for `-`.
-  public var sign: Unicode.Scalar?
+  var sign: Unicode.Scalar?
   /// `z`: a number that is rounded to −0 loses its sign.
-  public var dropsNegativeZero = false
+  var dropsNegativeZero = false
   /// `#`: prefixes of bases, and the point of floats that need none.
-  public var alternate = false
+  var alternate = false
   /// Characters at least.
-  public var width = 0
+  var width = 0
   /// `,` or `_` between groups of digits.
-  public var grouping: Unicode.Scalar?
+  var grouping: Unicode.Scalar?
   /// Digits behind the point or in all, by the type; of a string, characters at most.
-  public var precision: Int?
+  var precision: Int?
   /// `d`, `x`, `e`, `f`, `g`, `%`, `s` …; nil for the value's own form.
-  public var type: Unicode.Scalar?
+  var type: Unicode.Scalar?
 
   /// Reads a format. Throws `ValueError` for text that is none and for widths beyond a million.
   public init(_ text: String) throws {

@@ -4,13 +4,13 @@ import CSpecification
 /// The articles that specify the language (`ArrLanguage.docc`), as they are inside the program.
 public enum Specification {
   /// One article, in Markdown.
-  public struct Article {
+  struct Article {
     /// The name of its file without the ending.
     public let name: String
     /// Its first heading, without marks.
-    public let title: String
+    let title: String
     /// The whole article.
-    public let text: String
+    let text: String
 
     /// Lines up to the first `##`, then each part that a `##` begins.
     var sections: [(heading: String, lines: [String])] {
@@ -43,7 +43,7 @@ public enum Specification {
   }
 
   /// The overview first, then the articles in the order in which they should be read.
-  public static let articles: [Article] = {
+  static let articles: [Article] = {
     guard let first = arr_articles() else { return [] }
     return UnsafeBufferPointer(start: first, count: arr_article_count()).map { article in
       let text = String(decoding: UnsafeBufferPointer(start: article.text, count: article.length), as: UTF8.self)

@@ -3,9 +3,9 @@ import ArrLanguage
 /// A script as a lesson: cells that begin with a line `# %%`, each with prose in the comment under that line.
 public struct Lesson {
   /// A cell: a title, prose, and a program that may be empty.
-  public struct Cell {
+  struct Cell {
     /// What stands behind `# %%`; empty for the lines before the first cell.
-    public var title: String
+    var title: String
     /// Light Markdown, without the comment signs.
     public var prose: String
     /// The program, without blank lines around it.
@@ -15,9 +15,9 @@ public struct Lesson {
   }
 
   /// The name of the script, for messages.
-  public let name: String
+  let name: String
   /// The cells in order, without those that hold nothing.
-  public let cells: [Cell]
+  let cells: [Cell]
 
   /// Cuts a script into cells; any text is a lesson, of one cell when it has no marks.
   public init(_ source: Source) {

@@ -5,7 +5,7 @@ import Tensors
 /// Models by name: in the cache that Hugging Face's tools share, else from the hub into that cache.
 public struct Hub {
   /// Where the hub and the cache are, and who asks.
-  public let settings: HubSettings
+  let settings: HubSettings
 
   /// What of a model is needed.
   public enum Need: Sendable {

@@ -54,7 +54,7 @@ public struct HubSettings: Sendable {
 /// The name of a model on the hub, “gpt2” or “org/name”.
 public struct HubRepository: Equatable, Sendable, CustomStringConvertible {
   /// “gpt2” or “org/name”, at most 96 bytes.
-  public let name: String
+  let name: String
   /// The name.
   public var description: String { name }
 

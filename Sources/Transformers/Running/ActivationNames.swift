@@ -104,9 +104,9 @@ extension ModelConfiguration {
 /// A layer that the model does not have.
 public struct LayerError: Error, CustomStringConvertible {
   /// The layer that was asked for, negative when it was counted from the end.
-  public let layer: Int
+  let layer: Int
   /// Layers of the model.
-  public let layerCount: Int
+  let layerCount: Int
   /// The message; `label` says which layers there are.
   public var description: String { "layer \(layer) is out of range" }
   /// Which layers the model has, for the line under the wrong one.

@@ -85,9 +85,9 @@ public enum ActivationSite: String, CaseIterable, Sendable {
 /// A site, and the layer when it is in a block.
 public struct ActivationName: Hashable, Sendable, CustomStringConvertible {
   /// What is computed there.
-  public var site: ActivationSite
+  var site: ActivationSite
   /// The block, from 0; nil for a site around the blocks.
-  public var layer: Int?
+  var layer: Int?
 
   /// The name as it is given; whether a model has it, `init(parsing:)` checks.
   public init(_ site: ActivationSite, layer: Int? = nil) {

@@ -10,7 +10,7 @@ public struct Sampling: Sendable {
   /// The smallest set of best tokens whose probabilities reach p.
   public var topP: Double?
   /// The key of the random numbers: the same seed and prompt give the same text.
-  public var seed: UInt64
+  var seed: UInt64
 
   /// Greedy by default. `generate` throws for values out of range.
   public init(temperature: Double = 0, topK: Int? = nil, topP: Double? = nil, seed: UInt64 = 0) {

@@ -159,9 +159,9 @@ extension ModelRun {
 /// A position that the run does not have.
 public struct PositionError: Error, CustomStringConvertible {
   /// The position that was asked for, negative when it was counted from the end.
-  public let pos: Int
+  let pos: Int
   /// Positions of the run, padding included.
-  public let length: Int
+  let length: Int
   /// The message; `label` says which positions there are.
   public var description: String { "position \(pos) is out of range" }
   /// Which positions the run has, for the line under the wrong one.

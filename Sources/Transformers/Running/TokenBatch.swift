@@ -8,7 +8,7 @@ public struct TokenBatch: Equatable, Sendable {
   /// The first row of every sequence.
   public let starts: [Int]
   /// The tokens of all sequences together: the rows of packed tensors.
-  public let rowCount: Int
+  let rowCount: Int
   /// The length of the longest sequence: the size of the `pos` axis.
   public let length: Int
 
@@ -41,7 +41,7 @@ public struct TokenBatch: Equatable, Sendable {
   /// Sequences: the size of the `batch` axis.
   public var count: Int { sequences.count }
   /// True when some sequence is shorter than the longest.
-  public var isPadded: Bool { sequences.contains { $0.count != length } }
+  var isPadded: Bool { sequences.contains { $0.count != length } }
 
   /// The row that holds position `pos` of a sequence, counted on the padded axis; nil for padding.
   public func row(sequence: Int, pos: Int) -> Int? {

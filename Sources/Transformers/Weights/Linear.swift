@@ -16,14 +16,14 @@ public struct Linear {
   /// `[out, in]` or `[in, out]`, rows dense, the row stride free.
   public let weight: Tensor
   /// Which axis of `weight` is the output.
-  public let layout: LinearPlace.Layout
+  let layout: LinearPlace.Layout
   /// `[out]`; nil for a map without one.
   public let bias: VectorWeight?
 
   /// Numbers that the map reads of a row.
-  public var inputWidth: Int { layout == .outIn ? weight.shape[1] : weight.shape[0] }
+  var inputWidth: Int { layout == .outIn ? weight.shape[1] : weight.shape[0] }
   /// Numbers that the map writes of a row.
-  public var outputWidth: Int { layout == .outIn ? weight.shape[0] : weight.shape[1] }
+  var outputWidth: Int { layout == .outIn ? weight.shape[0] : weight.shape[1] }
   private var rowStride: Int { weight.strides[0] }
 
   /// Widened panels hold about this many numbers: they stay in the second-level cache until they are used.

@@ -11,9 +11,9 @@ public struct NormWeights {
 /// The weights of a norm of queries or keys, by head or one for all.
 public final class HeadNormWeights {
   /// The stored tensors: one for all heads, or one for each.
-  public let tensors: [Tensor]
+  let tensors: [Tensor]
   /// `[d_head]` or as the weight; nil for a norm without a bias.
-  public let bias: VectorWeight?
+  let bias: VectorWeight?
   /// `[d_head]`, or `[heads · d_head]`.
   ///
   /// - Throws: `TensorError` when there is no memory for them.
@@ -34,7 +34,7 @@ public final class HeadNormWeights {
 }
 
 /// The maps to queries, keys and values, as the checkpoint stores them.
-public enum ProjectionWeights {
+enum ProjectionWeights {
   case separate(query: Linear, key: Linear, value: Linear)
   /// For every key–value head its queries, its key and its value.
   case interleaved(Linear)
@@ -43,7 +43,7 @@ public enum ProjectionWeights {
 /// The matrices of one MLP.
 public struct MLPWeights {
   /// d_model → d_mlp, whose activation multiplies `input`'s; nil for an MLP that is not gated.
-  public let gate: Linear?
+  let gate: Linear?
   /// d_model → d_mlp, and back.
   public let input, down: Linear
   /// Added to the product of gate and input.
@@ -55,13 +55,13 @@ public struct MLPWeights {
 /// A router and the MLPs that it chooses among.
 public struct ExpertWeights {
   /// d_model → a score for each expert.
-  public let router: Linear
+  let router: Linear
   /// In the order of the router's scores.
-  public let experts: [MLPWeights]
+  let experts: [MLPWeights]
   /// The MLP that every token goes through besides; nil where there is none.
-  public let shared: MLPWeights?
+  let shared: MLPWeights?
   /// d_model → one number, whose sigmoid scales the shared MLP.
-  public let sharedGate: Linear?
+  let sharedGate: Linear?
 }
 
 /// The MLP of a block, or the experts in its place.
@@ -77,9 +77,9 @@ public struct BlockWeights {
   /// The norm before attention; of the stream behind attention where the stream itself is normed.
   public let norm1: NormWeights?
   /// Queries, keys and values from the stream.
-  public let projection: ProjectionWeights
+  let projection: ProjectionWeights
   /// The norms of queries and of keys before they turn.
-  public let queryNorm, keyNorm: HeadNormWeights?
+  let queryNorm, keyNorm: HeadNormWeights?
   /// heads · d_head → d_model.
   public let output: Linear
   /// The norm of what attention writes.
@@ -99,9 +99,9 @@ public struct ModelWeights {
   /// `[context + offset, d_model]`
   public let positions: Tensor?
   /// From the embedding's width to d_model; nil where they are the same.
-  public let embeddingProjection: Linear?
+  let embeddingProjection: Linear?
   /// The norm of embeddings (BLOOM); nil elsewhere.
-  public let embeddingNorm: NormWeights?
+  let embeddingNorm: NormWeights?
   /// One for each layer, from the first.
   public let blocks: [BlockWeights]
   /// The norm before the unembedding; nil for a model without one.

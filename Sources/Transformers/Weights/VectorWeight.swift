@@ -3,7 +3,7 @@ import Tensors
 /// A norm's scale or a bias: small, so it is kept as float32 once it was needed.
 public final class VectorWeight {
   /// The vector as it is stored, of any float type.
-  public let tensor: Tensor
+  let tensor: Tensor
   private var kept: [Float]?
 
   /// - Throws: `TensorError` when there is no memory for them.

@@ -1,7 +1,7 @@
 /// Where a weight lies in a checkpoint, the shape it must have there, and how a new model begins it.
 public struct WeightPlace: Equatable, Sendable {
   /// What a new model's weight begins as.
-  public enum Beginning: Equatable, Sendable {
+  enum Beginning: Equatable, Sendable {
     case normal(deviation: Float)
     case zeros, ones
     /// Normal, but for a row of zeros: the embedding of the padding token.
@@ -9,11 +9,11 @@ public struct WeightPlace: Equatable, Sendable {
   }
 
   /// The tensor's name without the family's prefix (`h.0.attn.c_attn.weight`).
-  public var name: String
+  var name: String
   /// The stored shape, in the checkpoint's own order of axes.
-  public var shape: [Int]
+  var shape: [Int]
   /// What a new model's weight begins as.
-  public var beginning: Beginning
+  var beginning: Beginning
 
   init(_ name: String, _ shape: [Int], _ beginning: Beginning) {
     self.name = name
@@ -26,7 +26,7 @@ public struct WeightPlace: Equatable, Sendable {
 /// (fused projections lie side by side in one matrix).
 public struct LinearPlace: Equatable, Sendable {
   /// Which axis of a stored matrix is the output.
-  public enum Layout: Equatable, Sendable {
+  enum Layout: Equatable, Sendable {
     /// `[out, in]`, as torch's Linear stores it.
     case outIn
     /// `[in, out]`, as GPT-2's Conv1D stores it.
@@ -34,11 +34,11 @@ public struct LinearPlace: Equatable, Sendable {
   }
 
   /// The stored matrix, shared by the maps that are fused in it.
-  public var weight: WeightPlace
+  var weight: WeightPlace
   /// Which axis of the stored matrix is the output.
-  public var layout: Layout = .outIn
+  var layout: Layout = .outIn
   /// The bias beside the matrix, fused in the same way; nil for a map without one.
-  public var bias: WeightPlace?
+  var bias: WeightPlace?
   /// The outputs of this map among the stored ones; nil for all.
   public var part: Range<Int>?
   /// Set where the stored tensor has an axis of heads in front, as TransformerLens stores attention.
@@ -58,9 +58,9 @@ public struct LinearPlace: Equatable, Sendable {
 /// A norm; one without a weight only divides by σ.
 public struct NormPlace: Equatable, Sendable {
   /// `[width]`; nil for a norm without a scale.
-  public var weight: WeightPlace?
+  var weight: WeightPlace?
   /// `[width]`; nil for a norm without a bias.
-  public var bias: WeightPlace?
+  var bias: WeightPlace?
 
   var all: [WeightPlace] { [weight, bias].compactMap { $0 } }
 }
@@ -68,9 +68,9 @@ public struct NormPlace: Equatable, Sendable {
 /// A norm of queries or keys: one weight for all heads, `[heads, d_head]` in one tensor, or a tensor a head.
 public struct HeadNormPlace: Equatable, Sendable {
   /// One tensor for all heads, or one for each head in their order.
-  public var weights: [WeightPlace]
+  var weights: [WeightPlace]
   /// `[d_head]` or as the weight; nil for a norm without a bias.
-  public var bias: WeightPlace?
+  var bias: WeightPlace?
 
   var all: [WeightPlace] { weights + (bias.map { [$0] } ?? []) }
 }
@@ -90,11 +90,11 @@ public enum ProjectionPlaces: Equatable, Sendable {
 }
 
 /// The matrices of one MLP.
-public struct MLPPlaces: Equatable, Sendable {
+struct MLPPlaces: Equatable, Sendable {
   /// d_model → d_mlp, whose activation multiplies `input`'s; nil for an MLP that is not gated.
-  public var gate: LinearPlace?
+  var gate: LinearPlace?
   /// d_model → d_mlp, and back.
-  public var input, down: LinearPlace
+  var input, down: LinearPlace
   /// Added to the product of gate and input.
   public var productBias: WeightPlace?
   /// Between the activation and `down`.
@@ -106,11 +106,11 @@ public struct MLPPlaces: Equatable, Sendable {
 /// A router and the MLPs it chooses among.
 public struct ExpertPlaces: Equatable, Sendable {
   /// d_model → a score for each expert.
-  public var router: LinearPlace
+  var router: LinearPlace
   /// In the order of the router's scores.
-  public var experts: [MLPPlaces]
+  var experts: [MLPPlaces]
   /// The MLP that every token goes through besides; nil where there is none.
-  public var shared: MLPPlaces?
+  var shared: MLPPlaces?
   /// A map to one number, whose sigmoid scales the shared MLP.
   public var sharedGate: LinearPlace?
 
@@ -118,7 +118,7 @@ public struct ExpertPlaces: Equatable, Sendable {
 }
 
 /// The MLP of a block, or the experts in its place.
-public enum FeedForwardPlaces: Equatable, Sendable {
+enum FeedForwardPlaces: Equatable, Sendable {
   case dense(MLPPlaces)
   case experts(ExpertPlaces)
   /// A block of attention alone.
@@ -136,21 +136,21 @@ public enum FeedForwardPlaces: Equatable, Sendable {
 /// The weights of a block; norms that the block does not have are nil.
 public struct BlockPlaces: Equatable, Sendable {
   /// The norm before attention.
-  public var norm1: NormPlace?
+  var norm1: NormPlace?
   /// Queries, keys and values from the stream.
-  public var projection: ProjectionPlaces
+  var projection: ProjectionPlaces
   /// The norms of queries and of keys before they turn.
-  public var queryNorm, keyNorm: HeadNormPlace?
+  var queryNorm, keyNorm: HeadNormPlace?
   /// heads · d_head → d_model.
-  public var output: LinearPlace
+  var output: LinearPlace
   /// The norm of what attention writes.
-  public var norm1Post: NormPlace?
+  var norm1Post: NormPlace?
   /// The norm before the MLP.
-  public var norm2: NormPlace?
+  var norm2: NormPlace?
   /// The MLP, or the experts in its place.
-  public var feedForward: FeedForwardPlaces
+  var feedForward: FeedForwardPlaces
   /// The norm of what the MLP writes.
-  public var norm2Post: NormPlace?
+  var norm2Post: NormPlace?
 
   var all: [WeightPlace] {
     let attention = projection.all + (queryNorm?.all ?? []) + (keyNorm?.all ?? []) + output.all
@@ -163,17 +163,17 @@ public struct ModelPlaces: Equatable, Sendable {
   /// What checkpoints of the family put before every name but the head's, or leave off (`transformer.`, `model.`).
   public var prefix: String
   /// `[vocab, embedding width]`.
-  public var embedding: WeightPlace
+  var embedding: WeightPlace
   /// `[context + offset, d_model]`; nil for a model without a table of positions.
-  public var positions: WeightPlace?
+  var positions: WeightPlace?
   /// From the embedding's width to d_model.
   public var embeddingProjection: LinearPlace?
   /// The norm of embeddings (BLOOM).
   public var embeddingNorm: NormPlace?
   /// One for each layer, from the first.
-  public var blocks: [BlockPlaces]
+  var blocks: [BlockPlaces]
   /// The norm before the unembedding; nil for a model without one.
-  public var finalNorm: NormPlace?
+  var finalNorm: NormPlace?
   /// From d_model to the embedding's width.
   public var unembeddingProjection: LinearPlace?
   /// The map to logits; its weight is the embedding's own when they are tied.

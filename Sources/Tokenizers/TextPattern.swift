@@ -36,14 +36,15 @@ enum TextPattern: Sendable {
   /// `text` with every match replaced by `replacement`, taken literally.
   func replace(in text: Text, with replacement: [UInt8]) -> [UInt8] {
     var output: [UInt8] = []
-    output.reserveCapacity(text.count)
+    // Where marks are longer than what they replace, room for them comes cheaper than copying everything to a larger place.
+    output.reserveCapacity(text.count + (replacement.count > 1 ? text.count / 2 : 0))
     var position = text.startIndex
     forEachMatch(in: text) { match in
       output.append(contentsOf: text[position..<match.lowerBound])
       output.append(contentsOf: replacement)
       position = match.upperBound
     }
-    output.append(contentsOf: text[position...])
+    if !TokenizerStop.leaves(text[position...]) { output.append(contentsOf: text[position...]) }
     return output
   }
 }

@@ -60,8 +60,11 @@ def run_one(name, binary, update):
 
     def start(arguments=(), shell=False, **options):
         command = ["/bin/bash", "--norc", "--noprofile"] if shell else [binary, *arguments]
-        if shell:  # so that `arr` is what would be typed, wherever it is built
-            options = {"PATH": os.path.dirname(binary) + ":" + os.environ["PATH"]} | options
+        if shell:  # `arr` is what would be typed there, wherever it is built and whatever it is called
+            os.makedirs(f"{home}/.bin", exist_ok=True)
+            if not os.path.lexists(f"{home}/.bin/arr"):
+                os.symlink(binary, f"{home}/.bin/arr")
+            options = {"PATH": f"{home}/.bin:{os.environ['PATH']}"} | options
         terminals.append(Terminal(command, home, **options))
         terminals[-1].home, terminals[-1].binary = home, binary
         return terminals[-1]
@@ -75,8 +78,9 @@ def run_one(name, binary, update):
             width, options = golden
             goldens = Goldens(name, update)
             # Screens have no colours unless the test asks for them, and a file that is there before the start can be given.
+            # On a busy machine anything may take a second, and its time would be shown.
             options = {"columns": width, "rows": 12, "NO_COLOR": "1"} | options
-            for path, text in options.pop("files", {}).items():
+            for path, text in ({".config/arr/init.arr": ":set durations off\n"} | options.pop("files", {})).items():
                 target = pathlib.Path(home) / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(text)

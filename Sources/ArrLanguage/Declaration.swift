@@ -17,7 +17,7 @@ public struct Declaration {
     public var kind: Kind
     /// What it means, in words that follow the name.
     public var meaning: String
-    /// What a string given for it names; nil when it may be any text. A `path` is one.
+    /// What a string given for it names (see `naming`); nil when it may be any text.
     public var content: Content?
 
     /// What strings name: completion offers such names inside them.
@@ -34,7 +34,6 @@ public struct Declaration {
       self.defaultText = defaultText
       self.kind = kind
       self.meaning = meaning
-      content = name == "path" ? .path : nil
     }
 
     /// The parameter with what a string given for it names.

@@ -56,11 +56,13 @@ public indirect enum Target {
   case attribute(Expression, name: String, nameSpan: Span)
   case subscripted(Expression, [Subscript], Span)
   case tuple([Target], Span)
+  /// `*rest` in a tuple: the items that the other targets leave, as a list.
+  case starred(Target, Span)
 
   /// From the first to the last token.
   var span: Span {
     switch self {
-    case .name(_, let span), .subscripted(_, _, let span), .tuple(_, let span): return span
+    case .name(_, let span), .subscripted(_, _, let span), .tuple(_, let span), .starred(_, let span): return span
     case .attribute(let base, _, let nameSpan): return base.span.through(nameSpan)
     }
   }
@@ -147,7 +149,10 @@ public final class Expression {
     case name(String)
     case list([Expression])
     case tuple([Expression])
-    case dict([(key: Expression, value: Expression)])
+    /// A pair without a key is `**dict`, whose pairs stand in its place.
+    case dict([(key: Expression?, value: Expression)])
+    /// `*items` in a list or tuple: its items stand in its place.
+    case spread(Expression)
     case listComprehension(Expression, [ComprehensionClause])
     case dictComprehension(key: Expression, value: Expression, [ComprehensionClause])
     case unary(UnaryOperator, Expression)

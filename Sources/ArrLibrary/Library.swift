@@ -36,7 +36,7 @@ extension Interpreter {
   ) {
     let method = Method(declaration) { receiver, arguments, interpreter in
       guard case .object(let object) = receiver, let own = object as? Receiver else {
-        throw ValueError("type", "`\(declaration.name)` belongs to a \(typeName)")
+        throw ValueError("type", "`\(declaration.name)` belongs to \(article(typeName))")
       }
       return try body(own, arguments, interpreter)
     }

@@ -1,7 +1,7 @@
 import ArrLanguage
 
 /// A typed result of a tool: fields that programs read, shown by its own figure. What it shows never changes its fields.
-final class RecordObject: ArrObject {
+final class RecordObject: ArrObject, SavableObject {
   /// A field that is made when it is first asked for: lists of many thousand records are seldom read whole.
   enum Field {
     case ready(Value)
@@ -14,6 +14,8 @@ final class RecordObject: ArrObject {
   private let line: String?
   /// What a loop over the record and unpacking give, where it is a sequence too.
   private let items: [Value]?
+  /// The result as the rows of a table, for files: dicts or records of the same fields.
+  var rows: (() throws -> [Value])?
 
   init(_ kind: String, _ fields: [(name: String, value: Value)], line: String? = nil, items: [Value]? = nil, show: ((Int, Bool) -> String)? = nil) {
     self.items = items
@@ -71,11 +73,11 @@ final class RecordObject: ArrObject {
       return items[place]
     }
     guard subscripts.count == 1, case .index(.string(let name)) = subscripts[0].kind else {
-      throw ValueError("type", "a \(kind) is indexed by the name of a field")
+      throw ValueError("type", "\(article(kind)) is indexed by the name of a field")
     }
     if let value = try attribute(name.text) { return value }
     let near = suggestions(for: name.text, among: memberNames)
-    throw ValueError("name", "a \(kind) has no field \"\(name.text)\"", help: near.isEmpty ? [] : ["did you mean \(near.joined(separator: ", "))?"])
+    throw ValueError("name", "\(article(kind)) has no field \"\(name.text)\"", help: near.isEmpty ? [] : ["did you mean \(near.joined(separator: ", "))?"])
   }
 
   override func shortDescription() -> String {
@@ -88,6 +90,22 @@ final class RecordObject: ArrObject {
     var entries = ValueDictionary()
     for field in fields { try entries.set(field.value, for: .text(field.name)) }
     return try toJSON(.dict(of: entries)).text()
+  }
+
+  /// One row of a table.
+  var asRow: ValueDictionary {
+    var entries = ValueDictionary()
+    for field in fields { entries[field.name] = field.value }
+    return entries
+  }
+
+  func fileContents(ending: String, in interpreter: Interpreter) throws -> [UInt8]? {
+    guard ending == "csv", let rows else { return nil }
+    return Array(try Library.csv(of: try rows().map { row in
+      if case .object(let object as RecordObject) = row { return object.asRow }
+      if case .dict(let box) = row { return box.entries }
+      return ValueDictionary()
+    }).utf8)
   }
 
   override func isEqual(to other: ArrObject) -> Bool {

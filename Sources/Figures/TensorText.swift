@@ -8,6 +8,9 @@ public func tensorText(_ tensor: Tensor, width: Int) -> String {
   return (header + [layout.text()]).joined(separator: "\n")
 }
 
+/// The numbers alone, in NumPy's layout: beyond 1,000 of them the edges, with `...` for the rest.
+public func tensorNumbers(_ tensor: Tensor, width: Int) -> String { TensorLayout(tensor, width: max(width, 1))?.text() ?? "..." }
+
 /// A tensor inside another value or in a printed line: a few numbers, or its type and shape.
 public func tensorLine(_ tensor: Tensor) -> String {
   guard tensor.rank <= 1, tensor.count <= 6 else { return tensor.typeDescription }

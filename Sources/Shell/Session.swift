@@ -22,10 +22,10 @@ public final class Session {
   var page: ((String) -> Void)?
 
   /// What a program shows of itself and its values.
-  public enum Showing {
+  public enum Showing: Equatable {
     case nothing
-    /// The value of the last statement.
-    case last
+    /// The value of the last statement of each part; the parts of the program end at these bytes.
+    case lastOfEach(ends: [Int])
     /// The value of every statement, as at the prompt.
     case every
     /// Every statement as if it were typed, and its value.
@@ -146,10 +146,10 @@ public final class Session {
     case .nothing: try interpreter.run(block, source: source)
     case .every: try interpreter.run(block, source: source) { value, _ in self.show(value) }
     case .json: output.send(try toJSON(try interpreter.run(block, source: source)).text() + "\n")
-    case .last:
-      let end = block.statements.last?.span
+    case .lastOfEach(let ends):
+      let last = ends.map { end in block.statements.last { $0.span.start < end }?.span }
       try interpreter.run(block, source: source) { value, statement in
-        if statement.span == end { self.show(value) }
+        if last.contains(statement.span) { self.show(value) }
       }
     case .transcript:
       var transcript = Transcript(source)

@@ -74,7 +74,10 @@ enum Arr {
     do {
       return .success(Invocation(try Options.parse(arguments)))
     } catch {
-      return .failure(NotRun(text: Options.fullMessage(for: error), isHelp: Options.exitCode(for: error).isSuccess))
+      let text = Options.fullMessage(for: error)
+      // As every other error of ours begins.
+      return .failure(
+        NotRun(text: text.hasPrefix("Error: ") ? "error: " + text.dropFirst(7) : text, isHelp: Options.exitCode(for: error).isSuccess))
     }
   }
 
@@ -155,8 +158,17 @@ enum Arr {
     }
     if options.check { return session.check(source) }
     let showing: Session.Showing =
-      options.json ? .json : options.echo ? .transcript : options.code.isEmpty ? .nothing : .last
+      options.json ? .json : options.echo ? .transcript : options.code.isEmpty ? .nothing : .lastOfEach(ends: ends(of: options.code))
     return session.run(source, showing: showing)
+  }
+
+  /// Where each of several texts ends when they stand on lines of their own.
+  private static func ends(of codes: [String]) -> [Int] {
+    var end = -1
+    return codes.map { code in
+      end += 1 + code.utf8.count
+      return end
+    }
   }
 
   /// Nobody reads on: fine. Anything else lost output.

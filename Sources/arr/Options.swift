@@ -13,7 +13,7 @@ struct Options: ParsableCommand {
     discussion: "Without FILE and CODE it reads entries at a prompt, or runs what comes through a pipe on standard input.")
 
   @Option(name: [.customShort("e"), .customShort("c")], parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Run CODE and show the value of its last expression.", valueName: "CODE"))
+    help: ArgumentHelp("Run CODE and show the value of its last expression; several run in order.", valueName: "CODE"))
   var code: [String] = []
 
   @Flag(help: "Show the last value as one line of JSON.")

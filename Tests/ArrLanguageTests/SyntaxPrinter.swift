@@ -53,6 +53,7 @@ enum SyntaxPrinter {
     case .attribute(let base, let name, _): return "(. \(text(base)) \(name))"
     case .subscripted(let base, let entries, _): return "([] \(text(base)) \(entries.map(text).joined(separator: " ")))"
     case .tuple(let all, _): return "(tuple \(all.map(text).joined(separator: " ")))"
+    case .starred(let inner, _): return "(* \(text(inner)))"
     }
   }
 
@@ -68,7 +69,8 @@ enum SyntaxPrinter {
     case .name(let name): return name
     case .list(let items): return list("list", items)
     case .tuple(let items): return list("tuple", items)
-    case .dict(let pairs): return "(dict" + pairs.map { " \(text($0.key)):\(text($0.value))" }.joined() + ")"
+    case .dict(let pairs): return "(dict" + pairs.map { " \($0.key.map(text) ?? "**"):\(text($0.value))" }.joined() + ")"
+    case .spread(let items): return list("*", [items])
     case .listComprehension(let item, let clauses): return "(listcomp \(text(item)) \(text(clauses)))"
     case .dictComprehension(let key, let value, let clauses): return "(dictcomp \(text(key)):\(text(value)) \(text(clauses)))"
     case .unary(let op, let operand): return list(op.rawValue, [operand])

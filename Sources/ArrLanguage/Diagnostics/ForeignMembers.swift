@@ -47,7 +47,8 @@ private let membersByType: [String: [String: String]] = [
     "view": "write `.reshape([…])`", "dim": "write `.ndim`", "numel": "write `.size`", "t": "write `.T`", "length": length,
     "float": astype, "half": astype, "double": astype, "long": astype, "int": astype, "bool": astype, "type": astype,
     "matmul": product, "mm": product, "bmm": product, "append": "write `concat([x, y])`", "push": "write `concat([x, y])`",
-    "map": "operators and functions work element by element",
+    "map": "operators and functions work element by element", "cat": "write `concatenate([x, y])`", "device": onCPU,
+    "expand": "write `.broadcast_to(shape)`", "expand_as": "write `.broadcast_to(y.shape)`", "stride": "a tensor has no strides: leave it out",
   ],
   "model": [
     "forward": "call the model itself: `model(…)`", "run_with_cache": "a run keeps its activations: `run = model(…)`, then `run[\"pattern\", 0]`",

@@ -30,7 +30,7 @@ func hint(forMember member: String, ofModule module: String, builtins: Globals, 
 private let moduleMembers: [String: String] = [
   "no_grad": "no gradients are kept: leave it out", "inference_mode": "no gradients are kept: leave it out",
   "array": "write `tensor(…)`", "asarray": "write `tensor(…)`", "Tensor": "write `tensor(…)`", "from_numpy": "write `tensor(…)`",
-  "loads": "JSON from a file: `read_json(path)`", "cat": "write `concat([…])`", "matmul": "write `a @ b`",
+  "loads": fromJSON, "dumps": asJSON, "load": "the value of a file: `load(\"file.json\")`, `load(\"file.npy\")`", "cat": joining, "matmul": "write `a @ b`",
   "mm": "write `a @ b`", "bmm": "write `a @ b`", "manual_seed": "write `seed(n)`", "deepcopy": "values are never shared: leave it out",
   "device": "everything runs on the CPU: leave it out", "cuda": "everything runs on the CPU: leave it out",
 ]
@@ -39,13 +39,16 @@ private let loading = "a checkpoint's folder: `load_model(\"path\")`"
 private let function = "a function is `def name(a, b) { … }`"
 private let noClasses = "there are no classes"
 private let leaveOut = "leave it out"
+private let joining = "did you mean `concatenate([a, b])`?"
+private let fromJSON = "JSON from a text: `from_json(text)`"
+private let asJSON = "a value as JSON: `to_json(value)`"
 
 private let foreignNames: [String: String] = [
   "null": "write `none`", "nil": "write `none`", "NULL": "write `none`", "undefined": "write `none`", "NA": "write `nan`",
   "nullptr": "write `none`", "Null": "write `none`", "Nil": "write `none`", "nothing": "write `none`",
   "TRUE": "write `true`", "FALSE": "write `false`", "YES": "write `true`", "NO": "write `false`",
   "println": "write `print(…)`", "printf": "write `print(f\"…\")`", "puts": "write `print(…)`",
-  "echo": "write `print(…)`", "console": "write `print(…)`", "cat": "write `print(…)`",
+  "echo": "write `print(…)`", "console": "write `print(…)`", "cat": joining,
   "pprint": "write `print(…)`", "disp": "write `print(…)`", "display": "write `print(…)`",
   "elseif": "write `elif`", "elsif": "write `elif`",
   "except": "write `catch e { … }` behind the `}` of the `try`", "throw": "write `raise \"message\"`",
@@ -69,4 +72,6 @@ private let foreignNames: [String: String] = [
   "input": "the arguments of a script are in `args`", "c": "a list is `[1, 2]`", "mean": "write `x.mean()`", "std": "write `x.std()`",
   "HookedTransformer": loading, "AutoConfig": "write `HookedAutoConfig(\"llama\")`, or `load_config(\"path\")`",
   "no_grad": "no gradients are kept: leave it out", "device": "everything runs on the CPU: leave it out",
+  "json_parse": fromJSON, "parse_json": fromJSON, "json_loads": fromJSON, "json_decode": fromJSON, "JSON": fromJSON,
+  "json_dumps": asJSON, "json_encode": asJSON, "json_stringify": asJSON,
 ]

@@ -56,8 +56,12 @@ extension Declaration {
       while next < parameters.count, parameters[next].kind == .keywordOnly || parameters[next].kind == .keywordVariadic { next += 1 }
       guard next < parameters.count else {
         let most = parameters.filter { $0.kind == .standard }.count
+        // `zeros(2, 3, 4)`: elsewhere the sizes of a shape are arguments.
+        let sizes = parameters.first?.name == "shape" ? positional.compactMap { if case .int(let size) = $0 { size } else { nil } } : []
         throw ValueError(
-          "argument", "\(subject) takes \(most == 0 ? "no positional arguments" : limit(most)), not \(positional.count)", notes: [signature], argument: .position(position))
+          "argument", "\(subject) takes \(most == 0 ? "no positional arguments" : limit(most)), not \(positional.count)", notes: [signature],
+          help: !sizes.isEmpty && sizes.count == positional.count ? ["the sizes go in one list: `\(name)(\(sizes))`"] : [],
+          argument: .position(position))
       }
       if parameters[next].kind == .variadic {
         values[next] = .list(of: try positional.dropFirst(position).map { try checked($0, parameters[next]) })
@@ -98,11 +102,17 @@ extension Declaration {
     let names = parameters.filter { $0.kind != .variadic }.map(\.name)
     let near = didYouMean(keyword, among: names)
     if !near.isEmpty { return near }
-    // PyTorch's words for NumPy's.
-    let elsewhere = ["dim": "axis", "dims": "axis", "keepdim": "keepdims", "other": "value", "input": "x"]
-    guard let own = elsewhere[keyword], names.contains(own) else { return [] }
+    guard let own = Self.wordsFromElsewhere[keyword]?.first(where: names.contains) else { return [] }
     return ["write `\(own)=…`"]
   }
+
+  /// What PyTorch, pandas, csv and others call an argument, and what it is called here.
+  private static let wordsFromElsewhere: [String: [String]] = [
+    "dim": ["axis"], "dims": ["axis"], "keepdim": ["keepdims"], "other": ["value"], "input": ["x"], "size": ["shape"],
+    "delimiter": ["separator"], "sep": ["separator"], "delim": ["separator"], "max_length": ["max_new_tokens"],
+    "path": ["path_or_name"], "name": ["path_or_name"], "pretrained_model_name_or_path": ["path_or_name"], "repo_id": ["path_or_name"],
+    "filename": ["path"], "file": ["path"], "fname": ["path"], "filepath": ["path"], "path_or_name": ["path"],
+  ]
 
   private func missing(_ values: [Value]) -> ValueError {
     let names = parameters.indices.filter {

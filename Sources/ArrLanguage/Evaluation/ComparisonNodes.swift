@@ -105,7 +105,7 @@ final class ChainNode: Node {
       if i + 1 < rest.count {
         do { if try !answer.truth() { return answer } } catch {
           throw vm.located(
-            vm.elementwise(error, answer, "*"),
+            vm.elementwise(error, answer, "logical_and"),
             Location(source: location.source, span: leftPlace.span.through(link.operand.location.span)))
         }
       }

@@ -24,10 +24,36 @@ final class TupleNode: Node {
   }
 }
 
-final class DictNode: Node {
-  let pairs: [(key: Node, value: Node)]
+/// A list or tuple some of whose items are `*items`.
+final class SpreadSequenceNode: Node {
+  let items: [(node: Node, isSpread: Bool)]
+  let isList: Bool
 
-  init(_ location: Location, pairs: [(key: Node, value: Node)]) {
+  init(_ location: Location, items: [(node: Node, isSpread: Bool)], isList: Bool) {
+    self.items = items
+    self.isList = isList
+    super.init(location)
+  }
+
+  override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
+    var values: [Value] = []
+    for (node, isSpread) in items {
+      let value = try node.evaluate(frame, vm)
+      guard isSpread else {
+        values.append(value)
+        continue
+      }
+      do { values += try vm.items(of: value) } catch { throw vm.located(error, node.location) }
+    }
+    return isList ? .list(of: values) : .tuple(of: values)
+  }
+}
+
+final class DictNode: Node {
+  /// A pair without a key is `**dict`.
+  let pairs: [(key: Node?, value: Node)]
+
+  init(_ location: Location, pairs: [(key: Node?, value: Node)]) {
     self.pairs = pairs
     super.init(location)
   }
@@ -35,11 +61,22 @@ final class DictNode: Node {
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
     var entries = ValueDictionary()
     for (key, value) in pairs {
+      guard let key else {
+        try spread(value.evaluate(frame, vm), at: value.location, into: &entries, vm)
+        continue
+      }
       let k = try key.evaluate(frame, vm)
       let v = try value.evaluate(frame, vm)
       do { try entries.set(v, for: k) } catch { throw vm.located(error, key.location) }
     }
     return .dict(of: entries)
+  }
+
+  private func spread(_ value: Value, at place: Location, into entries: inout ValueDictionary, _ vm: Interpreter) throws {
+    guard case .dict(let box) = value else {
+      throw vm.located(ValueError("type", "`**` spreads a dict, not \(article(value.typeName))"), place)
+    }
+    for (key, value) in box.entries.pairs { try entries.set(value, for: key) }
   }
 }
 

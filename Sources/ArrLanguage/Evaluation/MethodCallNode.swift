@@ -83,9 +83,10 @@ final class MethodCallNode: CallingNode {
     let base = receiver.location.source.text(of: receiver.location.span)
     let whole = base.utf8.count <= 40 && !base.contains("\n") ? "\(base).\(name)" : ".\(name)"
     var help = "write `\(whole)`"
+    if name == "size" { help = "the size of every axis is `\(whole.dropLast(4))shape`; `\(whole)` is the number of elements" }
     if arguments.isPlain, positional.count == 1, let index = positional.first?.location {
       let text = index.source.text(of: index.span)
-      if case .list = value { help = "write `\(whole)[\(text)]`" }
+      if value.isIndexed { help = "write `\(whole)[\(text)]`" }
       if name == "size" { help = "write `\(whole.dropLast(4))shape[\(text)]`" }
     }
     return vm.located(ValueError("type", "`\(name)` is a property, not a method", label: value.shortTypeDescription, help: [help]), nameLocation)

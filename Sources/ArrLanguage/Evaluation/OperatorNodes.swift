@@ -80,10 +80,10 @@ extension Interpreter {
 }
 
 extension Interpreter {
-  /// `and` and `or` between tensors: people mean every element.
-  func elementwise(_ error: Error, _ value: Value, _ op: String) -> Error {
+  /// `and` and `or` between tensors: people mean every element, for which there is a function.
+  func elementwise(_ error: Error, _ value: Value, _ function: String) -> Error {
     guard value.typeName == "tensor", var error = error as? ValueError else { return error }
-    error.help = ["for every element write `(…) \(op) (…)`; for all of them together `.all()` or `.any()`"]
+    error.help = ["of every element write `\(function)(a, b)`; of all of them together `.all()` or `.any()`"]
     return error
   }
 
@@ -283,7 +283,7 @@ final class AndNode: Node {
 
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
     let value = try left.evaluate(frame, vm)
-    do { if try !value.truth() { return value } } catch { throw vm.located(vm.elementwise(error, value, "*"), left.location) }
+    do { if try !value.truth() { return value } } catch { throw vm.located(vm.elementwise(error, value, "logical_and"), left.location) }
     return try right.evaluate(frame, vm)
   }
 
@@ -305,7 +305,7 @@ final class OrNode: Node {
 
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
     let value = try left.evaluate(frame, vm)
-    do { if try value.truth() { return value } } catch { throw vm.located(vm.elementwise(error, value, "+"), left.location) }
+    do { if try value.truth() { return value } } catch { throw vm.located(vm.elementwise(error, value, "logical_or"), left.location) }
     return try right.evaluate(frame, vm)
   }
 

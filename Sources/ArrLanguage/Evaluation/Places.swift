@@ -72,16 +72,20 @@ final class NamePlace: PlaceNode {
   }
 }
 
-/// `a, (b, c) = …`.
+/// `a, (b, c) = …`, `first, *rest = …`.
 final class TuplePlace: PlaceNode {
   let places: [PlaceNode]
+  /// Which place takes, as a list, what the others leave.
+  let starred: Int?
 
-  init(_ location: Location, places: [PlaceNode]) {
+  init(_ location: Location, places: [PlaceNode], starred: Int?) {
     self.places = places
+    self.starred = starred
     super.init(location)
   }
 
   override func assign(_ value: Value, _ frame: Frame, _ vm: Interpreter) throws {
+    if let starred { return try assign(value, aroundListAt: starred, frame, vm) }
     let items: [Value]
     switch value {
     case .tuple(let box): items = box.items
@@ -99,6 +103,28 @@ final class TuplePlace: PlaceNode {
         location)
     }
     for (place, item) in zip(places, items) { try place.assign(item, frame, vm) }
+  }
+
+  private func assign(_ value: Value, aroundListAt starred: Int, _ frame: Frame, _ vm: Interpreter) throws {
+    let items: [Value]
+    do { items = try vm.items(of: value) } catch let error as ValueError where error.code == "type" {
+      throw vm.located(
+        ValueError("type", "\(article(value.typeName)) cannot be unpacked into \(counted(places.count, "name"))"), location)
+    } catch { throw vm.located(error, location) }
+    let rest = items.count - (places.count - 1)
+    guard rest >= 0 else {
+      throw vm.located(
+        ValueError(
+          "value", "\(counted(places.count - 1, "name")) beside `*` on the left, \(items.count) on the right",
+          label: value.shortTypeDescription), location)
+    }
+    for (i, place) in places.enumerated() {
+      if i == starred {
+        try place.assign(.list(of: Array(items[i..<i + rest])), frame, vm)
+      } else {
+        try place.assign(items[i < starred ? i : i + rest - 1], frame, vm)
+      }
+    }
   }
 }
 

@@ -113,6 +113,11 @@ extension Interpreter {
     } else {
       help = didYouMean(name, among: own + builtins.names)
     }
+    // A name of an imported file is read through its module.
+    for module in globals.names {
+      guard case .object(let object)? = globals.lookup(module), let imported = object as? ModuleObject else { continue }
+      if imported.globals.lookup(name) != nil { help = ["it is in a file that is imported: `\(module).\(name)`"] }
+    }
     return ValueError("name", "`\(name)` is not defined", help: help)
   }
 }

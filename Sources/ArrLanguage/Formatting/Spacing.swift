@@ -16,9 +16,11 @@ struct Spacing {
 
   init(_ source: SourceTokens) { self.source = source }
 
-  /// A keyword behind a dot is a name.
-  func isKeyword(_ i: Int, _ kind: Token.Kind) -> Bool {
-    tokens[i].kind == kind && !(i > 0 && tokens[i - 1].kind == .dot)
+  /// A keyword behind a dot or before `=` is a name.
+  func isKeyword(_ i: Int, _ kind: Token.Kind) -> Bool { tokens[i].kind == kind && !isName(i) }
+
+  private func isName(_ i: Int) -> Bool {
+    i > 0 && tokens[i - 1].kind == .dot || i + 1 < tokens.count && tokens[i + 1].kind == .assign
   }
 
   /// The token is the end of an operand: what follows it is an operator, a call or a subscript.
@@ -32,7 +34,7 @@ struct Spacing {
 
   /// How loosely the operator at `i` of a range binds, from 1 on; nil when the token is no operator that a line can end with.
   func looseness(_ i: Int, in range: Range<Int>) -> Int? {
-    guard i > range.lowerBound, i + 1 < range.upperBound, tokens[i - 1].kind != .dot else { return nil }
+    guard i > range.lowerBound, i + 1 < range.upperBound, !isName(i) else { return nil }
     switch tokens[i].kind {
     case .or: return 2
     case .and: return 3
@@ -61,12 +63,12 @@ struct Spacing {
     // `1.e5` is a number, `1 .e5` is not.
     case (.int, .dot), (.float, .dot): return !source.gaps[i].isEmpty
     case (.dot, _), (_, .dot): return false
-    case (_, .leftParen), (_, .leftBracket): return !endsOperand(i - 1) && !isPrefix(i - 1, in: range)
     case (_, .colon) where place == .subscripted: return hasWideSlices(range) && i > range.lowerBound && before.kind != .colon
     case (.colon, _) where place == .subscripted: return hasWideSlices(range)
     case (_, .colon): return false
     case (_, .assign) where place == .arguments, (.assign, _) where place == .arguments: return isAnnotated(range)
     case (_, .assign) where place == .subscripted, (.assign, _) where place == .subscripted: return false
+    case (_, .leftParen), (_, .leftBracket): return !endsOperand(i - 1) && !isPrefix(i - 1, in: range)
     default: return !isPrefix(i - 1, in: range) || before.kind == token.kind
     }
   }

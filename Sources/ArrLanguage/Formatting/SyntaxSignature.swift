@@ -126,6 +126,9 @@ struct SyntaxSignature {
       tag("tuple")
       add(all.count)
       for target in all { add(target) }
+    case .starred(let inner, _):
+      tag("starred")
+      add(inner)
     }
   }
 
@@ -202,6 +205,9 @@ struct SyntaxSignature {
         add(pair.key)
         add(pair.value)
       }
+    case .spread(let items):
+      tag("spread")
+      add(items)
     case .listComprehension(let item, let clauses):
       tag("list for")
       add(item)

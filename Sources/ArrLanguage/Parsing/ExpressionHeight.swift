@@ -5,10 +5,10 @@ extension Expression.Kind {
     case .none, .bool, .int, .float, .string, .name: return 0
     case .formatted(let pieces): return pieces.height
     case .list(let items), .tuple(let items): return items.reduce(0) { Swift.max($0, $1.height) }
-    case .dict(let pairs): return pairs.reduce(0) { Swift.max($0, $1.key.height, $1.value.height) }
+    case .dict(let pairs): return pairs.reduce(0) { Swift.max($0, $1.key?.height ?? 0, $1.value.height) }
     case .listComprehension(let item, let clauses): return Swift.max(item.height, clauses.height)
     case .dictComprehension(let key, let value, let clauses): return Swift.max(key.height, value.height, clauses.height)
-    case .unary(_, let operand): return operand.height
+    case .unary(_, let operand), .spread(let operand): return operand.height
     case .binary(_, _, let left, let right), .and(let left, let right), .or(let left, let right):
       return Swift.max(left.height, right.height)
     case .compare(let first, let rest): return rest.reduce(first.height) { Swift.max($0, $1.operand.height) }

@@ -31,14 +31,17 @@ extension Parser {
     var items: [Expression] = []
     var isTuple = current.kind == .rightParen
     while current.kind != .rightParen {
-      items.append(try expression())
+      items.append(try element())
       if items.count == 1, current.kind == .for { throw comprehensionWithoutBrackets() }
       guard take(.comma) else { break }
       isTuple = true
     }
     try close(opener, expecting: items.count == 1 && !isTuple ? "`)`" : "`,` or `)`")
     let span = Span(opener.span.start, previousEnd)
-    if !isTuple, let only = items.first { return Expression(only.kind, span) }
+    if !isTuple, let only = items.first {
+      if case .spread = only.kind { throw loneSpread(only) }
+      return Expression(only.kind, span)
+    }
     return try node(.tuple(items), span)
   }
 
@@ -46,8 +49,9 @@ extension Parser {
     let opener = open()
     var items: [Expression] = []
     while current.kind != .rightBracket {
-      items.append(try expression())
+      items.append(try element())
       if items.count == 1, current.kind == .for {
+        if case .spread = items[0].kind { throw loneSpread(items[0]) }
         let clauses = try comprehensionClauses()
         try close(opener, expecting: "`for`, `if` or `]`")
         return try node(.listComprehension(items[0], clauses), Span(opener.span.start, previousEnd))
@@ -60,9 +64,13 @@ extension Parser {
 
   private mutating func dict() throws -> Expression {
     let opener = open()
-    var pairs: [(key: Expression, value: Expression)] = []
+    var pairs: [(key: Expression?, value: Expression)] = []
     while current.kind != .rightBrace {
-      if current.kind == .doubleStar { throw spreadInDict() }
+      if take(.doubleStar) {
+        pairs.append((key: nil, value: try operation(.or)))
+        if take(.comma) { continue }
+        break
+      }
       let key = try expression()
       guard take(.colon) else { throw missingColon(in: opener) }
       let value = try expression()

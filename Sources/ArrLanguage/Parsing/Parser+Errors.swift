@@ -59,7 +59,7 @@ extension Parser {
         "`\(text(of: current))` without an `if`", source, current.span,
         help: position == 0 ? ["at the prompt, `\(text(of: current))` stands on the line of the `}` before it"] : [])
     case .catch: return SyntaxError("`catch` without a `try`", source, current.span)
-    case .star: return SyntaxError("`*` spreads a list only inside a call", source, current.span)
+    case .star: return loneSpread(current.span)
     case .doubleSlash: return slashComment()
     case .dot where previous == nil || current.startsLine:
       return SyntaxError(
@@ -124,7 +124,7 @@ extension Parser {
     case .dict, .dictComprehension: what = "a dict"
     case .compare: what = "a comparison"
     case .conditional, .lambda, .listComprehension, .and, .or, .unary, .binary: what = "an expression"
-    case .name, .attribute, .subscripted: what = "this"
+    case .name, .attribute, .subscripted, .spread: what = "this"
     }
     if help.isEmpty, source.text(of: op) == "=" { help = ["to compare, write `==`"] }
     return SyntaxError("\(what) cannot be assigned to", source, value.span, help: help)

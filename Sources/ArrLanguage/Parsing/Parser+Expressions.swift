@@ -1,14 +1,25 @@
 extension Parser {
   /// `exprs`: one expression, or a tuple without parentheses.
   mutating func expressions() throws -> Expression {
-    let first = try expression()
-    guard current.kind == .comma, !atLineBreak else { return first }
+    let first = try element()
+    guard current.kind == .comma, !atLineBreak else {
+      if case .spread = first.kind { throw loneSpread(first) }
+      return first
+    }
     var items = [first]
     while current.kind == .comma, !atLineBreak {
       advance()
-      items.append(try expression())
+      items.append(try element())
     }
     return try node(.tuple(items), Span(first.span.start, previousEnd))
+  }
+
+  /// An item of a list or tuple: an expression, or `*items`.
+  mutating func element() throws -> Expression {
+    guard current.kind == .star else { return try expression() }
+    let star = advance()
+    let items = try operation(.or)
+    return try node(.spread(items), star.span.through(items.span))
   }
 
   mutating func expression() throws -> Expression {

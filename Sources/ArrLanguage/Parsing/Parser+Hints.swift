@@ -232,9 +232,12 @@ extension Parser {
     SyntaxError("a comprehension stands in brackets", source, current.span, help: ["write `[… for x in xs]`"])
   }
 
-  func spreadInDict() -> SyntaxError {
-    SyntaxError("`**` spreads a dict only inside a call", source, current.span)
+  /// `*xs` where there is nothing that its items could be put into.
+  func loneSpread(_ place: Span) -> SyntaxError {
+    SyntaxError("`*` spreads a list only inside a call, a list or a tuple", source, Span(place.start, place.start + 1))
   }
+
+  func loneSpread(_ spread: Expression) -> SyntaxError { loneSpread(spread.span) }
 
   func variadicParameter() -> SyntaxError {
     SyntaxError(

@@ -44,7 +44,8 @@ extension Parser {
     case .doubleStar:
       advance()
       return Argument(.spreadDict, try expression())
-    case .name where peek().kind == .assign:
+    // A keyword before `=` is a name: `model(x, with=edits)`.
+    case let kind where (kind == .name || kind.isKeyword && !kind.startsAtom) && peek().kind == .assign:
       let name = advance()
       advance()
       return Argument(.keyword(text(of: name), name.span), try expression())

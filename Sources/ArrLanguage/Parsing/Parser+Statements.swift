@@ -142,18 +142,36 @@ extension Parser {
     case .attribute(let base, let name, let nameSpan): return .attribute(base, name: name, nameSpan: nameSpan)
     case .subscripted(let base, let subscripts): return .subscripted(base, subscripts, value.span)
     case .tuple(let items) where !items.isEmpty:
-      return .tuple(try items.map { try target(from: $0, assignedAt: op) }, value.span)
+      return try tuple(try items.map { try target(from: $0, assignedAt: op) }, value.span)
+    case .spread(let inner): return .starred(try target(from: inner, assignedAt: op), value.span)
     default: throw notAssignable(value, op)
     }
   }
 
   /// `targets` of a `for` or comprehension: names and parenthesised targets.
   mutating func targets() throws -> Target {
-    let first = try oneTarget()
-    guard current.kind == .comma else { return first }
+    let first = try starredTarget()
+    guard current.kind == .comma else {
+      if case .starred(_, let span) = first { throw loneSpread(span) }
+      return first
+    }
     var all = [first]
-    while take(.comma) { all.append(try oneTarget()) }
-    return .tuple(all, first.span.through(all.last?.span ?? first.span))
+    while take(.comma) { all.append(try starredTarget()) }
+    return try tuple(all, first.span.through(all.last?.span ?? first.span))
+  }
+
+  /// Several targets, of which one may be starred.
+  private func tuple(_ targets: [Target], _ span: Span) throws -> Target {
+    let starred = targets.compactMap { target -> Span? in if case .starred(_, let span) = target { span } else { nil } }
+    if starred.count > 1 { throw twoPlaces("only one name can take the rest", starred[1], "", starred[0], "this one does") }
+    return .tuple(targets, span)
+  }
+
+  private mutating func starredTarget() throws -> Target {
+    guard current.kind == .star else { return try oneTarget() }
+    let star = advance()
+    let target = try oneTarget()
+    return .starred(target, star.span.through(target.span))
   }
 
   private mutating func oneTarget() throws -> Target {

@@ -84,7 +84,7 @@ private struct TextSplitter {
     case .fieldOpen, .fieldClose, .conversion, .formatStart: return .field
     case .comma, .colon, .semicolon, .dot: return .punctuation
     case .foreign: return .error
-    case _ where token.kind.isKeyword: return isMember(index) ? kindOfName(at: index) : .keyword
+    case _ where token.kind.isKeyword: return isMember(index) || isArgument(index) ? kindOfName(at: index) : .keyword
     case _ where token.kind.isOpener: return .opener
     case _ where token.kind.isCloser: return .closer
     default: return .operator
@@ -98,11 +98,12 @@ private struct TextSplitter {
     if let next, next.kind == .leftParen, next.span.start == tokens[index].span.end { return .function }
     if index > 0, tokens[index - 1].kind == .def { return .function }
     if isMember(index) { return .member }
-    return next?.kind == .assign && depth > 0 && isFirstOfArgument(index) ? .argument : .name
+    return isArgument(index) ? .argument : .name
   }
 
-  private func isFirstOfArgument(_ index: Int) -> Bool {
-    guard index > 0 else { return false }
+  /// `name=` at the start of an argument.
+  private func isArgument(_ index: Int) -> Bool {
+    guard depth > 0, index > 0, index + 1 < tokens.count, tokens[index + 1].kind == .assign else { return false }
     return tokens[index - 1].kind == .comma || tokens[index - 1].kind == .leftParen
   }
 

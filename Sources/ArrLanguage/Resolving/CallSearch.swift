@@ -7,11 +7,11 @@ extension Expression {
     case .call: return true
     case .formatted(let pieces): return pieces.callSomething
     case .list(let items), .tuple(let items): return items.contains { $0.callsSomething }
-    case .dict(let pairs): return pairs.contains { $0.key.callsSomething || $0.value.callsSomething }
+    case .dict(let pairs): return pairs.contains { $0.key?.callsSomething ?? false || $0.value.callsSomething }
     case .listComprehension(let item, let clauses): return item.callsSomething || clauses.contains { $0.callsSomething }
     case .dictComprehension(let key, let value, let clauses):
       return key.callsSomething || value.callsSomething || clauses.contains { $0.callsSomething }
-    case .unary(_, let operand): return operand.callsSomething
+    case .unary(_, let operand), .spread(let operand): return operand.callsSomething
     case .binary(_, _, let left, let right), .and(let left, let right), .or(let left, let right):
       return left.callsSomething || right.callsSomething
     case .compare(let first, let rest): return first.callsSomething || rest.contains { $0.operand.callsSomething }

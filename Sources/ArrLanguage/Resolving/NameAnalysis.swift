@@ -137,6 +137,7 @@ private final class NameWalk {
       read(base)
       for entry in subscripts { read(entry) }
     case .tuple(let targets, _): for target in targets { self.target(target) }
+    case .starred(let inner, _): self.target(inner)
     }
   }
 
@@ -166,12 +167,12 @@ private final class NameWalk {
     case .list(let items), .tuple(let items): for item in items { read(item) }
     case .dict(let pairs):
       for pair in pairs {
-        read(pair.key)
+        if let key = pair.key { read(key) }
         read(pair.value)
       }
     case .listComprehension(let element, let clauses): comprehension([element], clauses)
     case .dictComprehension(let key, let value, let clauses): comprehension([key, value], clauses)
-    case .unary(_, let operand): read(operand)
+    case .unary(_, let operand), .spread(let operand): read(operand)
     case .binary(_, _, let left, let right), .and(let left, let right), .or(let left, let right):
       read(left)
       read(right)
@@ -219,6 +220,7 @@ private final class NameWalk {
     switch target {
     case .name(let name, _): bound.append(name)
     case .tuple(let targets, _): for target in targets { bind(target) }
+    case .starred(let inner, _): bind(inner)
     default: self.target(target)
     }
   }

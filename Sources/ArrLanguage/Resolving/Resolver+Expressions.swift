@@ -8,9 +8,10 @@ extension Resolver {
     case .float(let value): return ConstantNode(location, .float(value))
     case .string(let text): return ConstantNode(location, .text(text))
     case .name(let text): return name(text, expression.span)
-    case .list(let items): return ListNode(location, items: items.map { resolve($0) })
-    case .tuple(let items): return TupleNode(location, items: items.map { resolve($0) })
-    case .dict(let pairs): return DictNode(location, pairs: pairs.map { (resolve($0.key), resolve($0.value)) })
+    case .list(let items): return sequence(location, items, isList: true)
+    case .tuple(let items): return sequence(location, items, isList: false)
+    case .dict(let pairs):
+      return DictNode(location, pairs: pairs.map { pair in (pair.key.map { resolve($0) }, resolve(pair.value)) })
     case .formatted(let pieces): return formatted(location, pieces)
     case .listComprehension(let element, let clauses):
       return comprehension(clauses, [element]) { nodes, clauses in
@@ -25,6 +26,16 @@ extension Resolver {
     case .attribute, .subscripted: return path(expression).node
     default: return operation(expression)
     }
+  }
+
+  private func sequence(_ location: Location, _ items: [Expression], isList: Bool) -> Node {
+    let spreads = items.map { if case .spread = $0.kind { true } else { false } }
+    let nodes = items.map { item -> Node in
+      if case .spread(let inner) = item.kind { return resolve(inner) }
+      return resolve(item)
+    }
+    if spreads.contains(true) { return SpreadSequenceNode(location, items: Array(zip(nodes, spreads)), isList: isList) }
+    return isList ? ListNode(location, items: nodes) : TupleNode(location, items: nodes)
   }
 
   private func operation(_ expression: Expression) -> Node {
@@ -143,6 +154,7 @@ extension Resolver {
       if captured.contains(name) { boxes.append(slot) }
       scope.comprehensionVariables.append((name, captured.contains(name) ? .boxed(slot) : .local(slot)))
     case .tuple(let targets, _): for target in targets { bind(target, captured, &boxes) }
+    case .starred(let inner, _): bind(inner, captured, &boxes)
     case .attribute, .subscripted: break
     }
   }

@@ -73,7 +73,10 @@ extension Resolver {
   func place(_ target: Target) -> (node: Node?, place: PlaceNode) {
     switch target {
     case .name(let name, let span): return (readable(name, span), place(name, span))
-    case .tuple(let targets, let span): return (nil, TuplePlace(at(span), places: targets.map { place($0).place }))
+    case .tuple(let targets, let span):
+      let starred = targets.firstIndex { if case .starred = $0 { true } else { false } }
+      return (nil, TuplePlace(at(span), places: targets.map { place($0).place }, starred: starred))
+    case .starred(let inner, _): return (nil, place(inner).place)
     case .attribute(let base, let name, let nameSpan):
       let path = self.path(base).appending(attribute: name, at(nameSpan), whole: at(target.span))
       return (path.node, path.place(at(target.span)))

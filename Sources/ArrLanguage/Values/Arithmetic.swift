@@ -167,7 +167,10 @@ private func sequences(_ op: BinaryOperator, _ left: Value, _ right: Value) thro
   case (.multiply, .bool(let once), _): return try sequences(op, .int(once ? 1 : 0), right)
   case (.multiply, _, .bool(let once)): return try sequences(op, left, .int(once ? 1 : 0))
   case (.add, .list(let a), .list(let b)): return .list(of: a.items + b.items)
-  case (.add, .tuple(let a), .tuple(let b)): return .tuple(of: a.items + b.items)
+  case (.add, .tuple(let a), .tuple(let b)): return .tuple(TupleBox(a.items + b.items, isShape: a.isShape || b.isShape))
+  // A shape goes on with either: `x.shape[:-1] + [3]`.
+  case (.add, .tuple(let a), .list(let b)) where a.isShape: return .tuple(TupleBox(a.items + b.items, isShape: true))
+  case (.add, .list(let a), .tuple(let b)) where b.isShape: return .tuple(TupleBox(a.items + b.items, isShape: true))
   case (.add, .string(let a), .string(let b)):
     let size = a.text.utf8.count + b.text.utf8.count
     if size > MemoryBudget.small { try MemoryBudget.check(size) { "a string of \(size) bytes" } }

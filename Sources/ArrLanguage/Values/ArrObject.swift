@@ -43,13 +43,13 @@ open class ArrObject {
   open func setAttribute(_ name: String, to value: Value) throws -> Bool { false }
   /// What an index gives, one subscript for each entry between the brackets.
   open func subscripted(_ subscripts: [SubscriptValue], in interpreter: Interpreter) throws -> Value {
-    throw ValueError("type", "a \(typeName) cannot be indexed")
+    throw ValueError("type", "\(article(typeName)) cannot be indexed")
   }
   /// Returns the object after assignment: `self` when `isUnique` allowed changing in place, else a changed copy.
   open func assigning(
     _ value: Value, at subscripts: [SubscriptValue], isUnique: Bool, in interpreter: Interpreter
   ) throws -> ArrObject {
-    throw ValueError("type", "a \(typeName) does not allow assignment to its items")
+    throw ValueError("type", "\(article(typeName)) does not allow assignment to its items")
   }
   /// What a loop gets its items from, one a call and nil at the end; nil for an object that cannot be looped over.
   open func iterator(in interpreter: Interpreter) throws -> (() throws -> Value?)? { nil }
@@ -61,7 +61,7 @@ open class ArrObject {
   open var callDeclaration: Declaration? { nil }
   /// `self(…)` with arguments that nobody has checked yet.
   open func call(_ arguments: Arguments, in interpreter: Interpreter) throws -> Value {
-    throw ValueError("type", "a \(typeName) cannot be called")
+    throw ValueError("type", "\(article(typeName)) cannot be called")
   }
   /// `self op other`, or `other op self` when `reversed`; nil when the pair is not supported.
   open func binary(_ op: BinaryOperator, _ other: Value, reversed: Bool) throws -> Value? { nil }
@@ -73,7 +73,7 @@ open class ArrObject {
   open func isEqual(to other: ArrObject) -> Bool { self === other }
   /// `with object as x`: the value that `x` is bound to.
   open func enter(in interpreter: Interpreter) throws -> Value {
-    throw ValueError("type", "a \(typeName) cannot be used with `with`")
+    throw ValueError("type", "\(article(typeName)) cannot be used with `with`")
   }
   /// Called when the block of a `with` is left, by its end or by an error.
   open func exit(in interpreter: Interpreter) throws {}

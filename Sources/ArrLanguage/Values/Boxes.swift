@@ -13,7 +13,12 @@ public final class ListBox {
 public final class TupleBox {
   /// Never changes; only its end takes it apart.
   @exclusivity(unchecked) public private(set) var items: [Value]
-  public init(_ items: [Value]) { self.items = items }
+  /// The sizes of a tensor's axes, or some of them: equal to a list of the same sizes too.
+  public let isShape: Bool
+  public init(_ items: [Value], isShape: Bool = false) {
+    self.items = items
+    self.isShape = isShape
+  }
   deinit { dismantle(&items) }
 }
 
@@ -39,6 +44,8 @@ extension Value {
   public static func list(of items: [Value]) -> Value { .list(ListBox(items)) }
   /// A tuple value in a box of its own.
   public static func tuple(of items: [Value]) -> Value { .tuple(TupleBox(items)) }
+  /// The shape of a tensor: a tuple, as NumPy's, that equals a list of the same sizes as well.
+  public static func shape(_ sizes: [Int]) -> Value { .tuple(TupleBox(sizes.map { .int($0) }, isShape: true)) }
   /// A dict value in a box of its own.
   public static func dict(of entries: ValueDictionary) -> Value { .dict(DictBox(entries)) }
 

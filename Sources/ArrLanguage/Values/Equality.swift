@@ -18,6 +18,8 @@ extension Value {
     case (.string(let a), .string(let b)): return a === b || sameText(a.text, b.text)
     case (.list(let a), .list(let b)): return try a === b || Value.equal(a.items, b.items, depth)
     case (.tuple(let a), .tuple(let b)): return try a === b || Value.equal(a.items, b.items, depth)
+    case (.tuple(let shape), .list(let sizes)) where shape.isShape, (.list(let sizes), .tuple(let shape)) where shape.isShape:
+      return try Value.equal(shape.items, sizes.items, depth)
     case (.dict(let a), .dict(let b)): return try a === b || Value.equal(a.entries, b.entries, depth)
     case (.function(let a), .function(let b)): return a === b
     case (.object(let a), .object(let b)): return a === b || a.isEqual(to: b)

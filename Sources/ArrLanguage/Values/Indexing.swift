@@ -73,7 +73,7 @@ extension Interpreter {
     case .list(let box):
       return try item(of: box.items, subscripts, "list") { .list(of: $0) }
     case .tuple(let box):
-      return try item(of: box.items, subscripts, "tuple") { .tuple(of: $0) }
+      return try item(of: box.items, subscripts, "tuple") { .tuple(TupleBox($0, isShape: box.isShape)) }
     case .string(let box):
       return try character(of: box, subscripts)
     case .dict(let box):

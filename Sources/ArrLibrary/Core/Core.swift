@@ -15,6 +15,7 @@ extension Library {
     installContexts(in: interpreter)
     installProgress(in: interpreter)
     installFiles(in: interpreter)
+    installJSONText(in: interpreter)
     installFolders(in: interpreter)
     installTextCase(in: interpreter)
     installTextSearch(in: interpreter)

@@ -5,7 +5,7 @@ import Tensors
 extension Library {
   /// Reading and writing text and records.
   static func installFiles(in interpreter: Interpreter) {
-    let path = Declaration.Parameter("path", .string, "of the file; `~` is the home folder")
+    let path = Declaration.Parameter("path", .string, "of the file; `~` is the home folder").naming(.path)
     interpreter.function(
       "read_text", "files", [path], result: "string", "The text of a file in UTF-8.",
       example: "write_text(\"/tmp/arr_read_text.txt\", \"one\\ntwo\\n\")\nread_text(\"/tmp/arr_read_text.txt\").splitlines()"
@@ -55,6 +55,30 @@ extension Library {
       }
       return try records(of: CSVReader.rows(of: try FileAccess.text(try arguments.string("path")), separator: byte))
     }
+  }
+
+  /// JSON as text, where no file is meant.
+  static func installJSONText(in interpreter: Interpreter) {
+    interpreter.function(
+      "from_json", "files", [.init("text", .string, "one JSON value")], result: "any",
+      "The value that a JSON text stands for: objects are dicts, arrays are lists. `read_json` does the same with a file.",
+      example: "from_json('{\"layers\": [1, 2], \"best\": null}')"
+    ) { arguments, _ in
+      do { return try fromJSON(try JSON.parse(try arguments.string("text"), allowNonFinite: true)) } catch let error as JSONError {
+        try Stopping.check()
+        throw ValueError(
+          "value", "this text is not JSON: \(error.message)", notes: ["at line \(error.line), column \(error.column)"], argument: .position(0))
+      }
+    }
+    interpreter.function(
+      "to_json", "files",
+      [
+        .init("value", .any, "none, bool, numbers, text, lists, tuples, dicts, tensors and results"),
+        .init("pretty", .bool, default: .bool(false), kind: .keywordOnly, "a line for every item, indented"),
+      ], result: "string",
+      "A value as JSON text: what `--json` prints and `save` writes to a .json file. Tuples become lists, keys of dicts text.",
+      example: "to_json({\"layers\": (1, 2), \"best\": none})"
+    ) { arguments, _ in .text(try toJSON(arguments.value("value")).text(pretty: try arguments.bool("pretty"))) }
   }
 
   private static func parsed(_ text: String, of path: String, line: Int?) throws -> JSON {

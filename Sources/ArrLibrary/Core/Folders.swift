@@ -13,7 +13,7 @@ extension Library {
       ("isdir", "Whether there is a folder of this name.", { $0 & S_IFMT == S_IFDIR }),
     ] {
       interpreter.function(
-        name, "files", [.init("path", .string, "of a file or folder; `~` is the home folder")], result: "bool", prose,
+        name, "files", [.init("path", .string, "of a file or folder; `~` is the home folder").naming(.path)], result: "bool", prose,
         example: "\(name)(\"/tmp\")"
       ) { arguments, _ in
         var status = stat()
@@ -21,7 +21,7 @@ extension Library {
       }
     }
     interpreter.function(
-      "listdir", "files", [.init("path", .string, default: .text("."), "of a folder")], result: "list",
+      "listdir", "files", [.init("path", .string, default: .text("."), "of a folder").naming(.path)], result: "list",
       "The names of the files and folders in a folder, in the order of the alphabet.",
       example: "makedirs(\"/tmp/arr_listdir\")\nwrite_text(\"/tmp/arr_listdir/notes.txt\", \"\")\nlistdir(\"/tmp/arr_listdir\")"
     ) { arguments, _ in .list(of: try FileAccess.names(in: try arguments.string("path")).map { .text($0) }) }
@@ -31,7 +31,7 @@ extension Library {
       example: "makedirs(\"/tmp/arr_glob\")\nwrite_text(\"/tmp/arr_glob/a.json\", \"1\")\nglob(\"/tmp/arr_glob/*.json\")"
     ) { arguments, _ in .list(of: try FileAccess.paths(matching: try arguments.string("pattern")).map { .text($0) }) }
     interpreter.function(
-      "makedirs", "files", [.init("path", .string, "of a folder; `~` is the home folder")], result: "none",
+      "makedirs", "files", [.init("path", .string, "of a folder; `~` is the home folder").naming(.path)], result: "none",
       "Makes a folder and those above it; one that is there already is no error.", example: "makedirs(\"/tmp/arr_made/inner\")"
     ) { arguments, _ in
       try FileAccess.makeFolder(try arguments.string("path"))

@@ -50,6 +50,11 @@ extension Library {
     } else if values.isEmpty {
       throw ValueError("argument", "`\(name)` needs items: `\(name)(items)` or `\(name)(a, b)`")
     }
+    if values.count > 1, function == nil, let place = values.firstIndex(where: { $0.typeName == "tensor" }) {
+      throw ValueError(
+        "type", "`\(name)` does not compare tensors", label: values[place].shortTypeDescription,
+        help: ["of every two elements write `\(name)imum(a, b)`"], argument: .position(place))
+    }
     guard var best = items.first else {
       if arguments.isGiven("default") { return arguments.value("default") }
       throw ValueError("value", "`\(name)` of nothing", help: ["say what it is then: `\(name)(items, default=0)`"])

@@ -10,9 +10,11 @@ extension LogitLens {
     let grids = try (0..<run.batch.count).map { try grid(run, sequence: $0, k: k, layers: layers, positions: positions) }
     let records = try grids.map { try gridRecord($0) }
     if records.count == 1 { return records[0] }
-    return RecordObject("grids", [("grids", .list(of: records.map(Value.object)))], line: "grids(\(records.count) sequences)") { width, color in
+    let record = RecordObject("grids", [("grids", .list(of: records.map(Value.object)))], line: "grids(\(records.count) sequences)") { width, color in
       records.map { $0.display(width: width, color: color) }.joined(separator: "\n\n")
     }
+    record.rows = { grids.flatMap { $0.cells.joined().map { $0.row(self.model, ofMany: true) } } }
+    return record
   }
 
   private func gridRecord(_ grid: LensGrid) throws -> RecordObject {
@@ -33,9 +35,11 @@ extension LogitLens {
       let n = grid.positions.count
       return ("top", .list(of: grid.layers.indices.map { .list(of: Array(box.items[$0 * n..<($0 + 1) * n])) }))
     }
-    return RecordObject("grid", head + named, line: "grid(\(shape[0]) streams × \(shape[1]) positions)") { width, color in
+    let record = RecordObject("grid", head + named, line: "grid(\(shape[0]) streams × \(shape[1]) positions)") { width, color in
       self.heatGrid(grid, layers, strings).text(width: width, color: color)
     }
+    record.rows = { flat.map { $0.row(self.model, ofMany: false) } }
+    return record
   }
 
   private func heatGrid(_ grid: LensGrid, _ layers: [String], _ tokens: [String]) -> HeatGrid {
@@ -55,14 +59,16 @@ extension LogitLens {
     let ledgers = try (0..<run.batch.count).map { try attributions(run, target: target, sequence: $0, pos: pos, by: by) }
     let records = ledgers.map { ledgerRecord($0) }
     if records.count == 1 { return records[0] }
-    return RecordObject("ledgers", [("ledgers", .list(of: records.map(Value.object)))], line: "ledgers(\(records.count) sequences)") { width, color in
+    let record = RecordObject("ledgers", [("ledgers", .list(of: records.map(Value.object)))], line: "ledgers(\(records.count) sequences)") { width, color in
       records.map { $0.display(width: width, color: color) }.joined(separator: "\n\n")
     }
+    record.rows = { ledgers.enumerated().flatMap { sequence, ledger in ledger.rows.map { .dict(of: row($0, ofSequence: sequence)) } } }
+    return record
   }
 
   private func ledgerRecord(_ ledger: AttributionLedger) -> RecordObject {
     let title = "direct logit attribution of \(targetText(ledger.target)) at position \(ledger.pos), by \(ledger.by.rawValue)"
-    return RecordObject(
+    let record = RecordObject(
       "ledger",
       later: [
         ("target", .ready(targetValue(ledger.target))), ("pos", .ready(.int(ledger.pos))), ("by", .ready(.text(ledger.by.rawValue))),
@@ -74,7 +80,16 @@ extension LogitLens {
     ) { width, color in
       ledgerTable(ledger, title: title).text(width: width, color: color)
     }
+    record.rows = { ledger.rows.map { .object(rowRecord($0)) } }
+    return record
   }
+}
+
+private func row(_ row: AttributionRow, ofSequence sequence: Int) -> ValueDictionary {
+  var fields = ValueDictionary()
+  fields["sequence"] = .int(sequence)
+  for field in rowRecord(row).fields { fields[field.name] = field.value }
+  return fields
 }
 
 private func rowRecord(_ row: AttributionRow) -> RecordObject {

@@ -29,7 +29,7 @@ final class LensObject: ArrObject {
       case .string(let box): return try lens.model.token(box.text)
       default:
         guard case .int(let id) = try scalarized(value) else {
-          throw args.error("target", "a target is a token id, a string that is one token, or a pair of them, not a \(value.typeName)", code: "type")
+          throw args.error("target", "a target is a token id, a string that is one token, or a pair of them, not \(article(value.typeName))", code: "type")
         }
         return try lens.model.checked(id: id)
       }
@@ -63,7 +63,7 @@ final class LensObject: ArrObject {
     case .object(let object):
       if case .int(let number)? = try object.scalar() { return .block(number) }
       fallthrough
-    default: throw args.error(name, "a layer is an int or \"embed\", not a \(value.typeName)", code: "type")
+    default: throw args.error(name, "a layer is an int or \"embed\", not \(article(value.typeName))", code: "type")
     }
   }
 

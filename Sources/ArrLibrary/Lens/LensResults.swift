@@ -18,6 +18,24 @@ extension LensReading {
     }
   }
 
+  /// The reading as a row of a table; `sequence` only where there are several.
+  func row(_ model: TransformerModel, ofMany: Bool) -> Value {
+    var fields = ValueDictionary()
+    if ofMany { fields["sequence"] = .int(sequence) }
+    fields["layer"] = .text(layerText)
+    fields["pos"] = .int(pos)
+    fields["token"] = .text(model.tokenString(token))
+    fields["logit"] = .float(logit)
+    fields["log_prob"] = .float(logProb)
+    fields["prob"] = .float(prob)
+    fields["rank"] = .int(rank)
+    fields["entropy"] = .float(entropy)
+    fields["kl"] = .float(kl)
+    fields["best"] = top.first.map { .text(model.tokenString($0.id)) } ?? Value.none
+    fields["best_prob"] = top.first.map { .float($0.prob) } ?? Value.none
+    return .dict(of: fields)
+  }
+
   func topValue(_ model: TransformerModel) -> Value {
     .list(
       of: top.map { entry in
@@ -81,9 +99,11 @@ extension LogitLens {
     let own = try fields(readings)
     let head: [(name: String, value: Value)] = [("layer", name.value), ("target", targetValue(target)), ("positions", .list(of: wanted.map(Value.int)))]
     let title = "logit lens after \(name.text), target \(targetText(target))"
-    return RecordObject("reading", head + own + [("direct", .object(directRecord))], line: "reading(\(name.text), target \(targetText(target)))") { width, color in
+    let record = RecordObject("reading", head + own + [("direct", .object(directRecord))], line: "reading(\(name.text), target \(targetText(target)))") { width, color in
       readingTable(readings, direct, self.model, title: title).text(width: width, color: color)
     }
+    record.rows = { readings.map { $0.row(self.model, ofMany: run.batch.count > 1) } }
+    return record
   }
 
   /// The record of `trajectory`: every stream at one position.
@@ -98,13 +118,15 @@ extension LogitLens {
     let layers = lists.compactMap { $0.first?.layerText }
     let title = "trajectory of \(targetText(target)) at position \(try run.resolvedPosition(pos))"
     let head: [(name: String, value: Value)] = [("layers", .list(of: layers.map(Value.text))), ("target", targetValue(target)), ("pos", .int(pos))]
-    return RecordObject("trajectory", head + fields, line: "trajectory(\(layers.count) streams, target \(targetText(target)))") { width, color in
+    let record = RecordObject("trajectory", head + fields, line: "trajectory(\(layers.count) streams, target \(targetText(target)))") { width, color in
       let columns = ["layer", "logit", "log_prob", "prob", "rank", "entropy", "kl"].map { Table.Column($0) } + [Table.Column("best tokens", alignment: .left)]
       let rows = flat.map { r in
         [r.layerText, fixed(r.logit, 3), fixed(r.logProb, 3), fixed(r.prob, 4), "\(r.rank)", fixed(r.entropy, 3), fixed(r.kl, 3), r.topText(self.model)]
       }
       return Table(title: title, columns: columns, rows: rows, footer: ["rank 0 = best; entropy and kl (final ‖ layer) in nats"]).text(width: width, color: color)
     }
+    record.rows = { flat.map { $0.row(self.model, ofMany: count > 1) } }
+    return record
   }
 
   func layerName(_ layer: LensLayer) -> (text: String, value: Value) {

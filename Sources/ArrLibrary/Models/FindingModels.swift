@@ -7,15 +7,15 @@ extension Library {
     "revision", .optional(.string), default: Value.none, defaultText: "none", kind: .keywordOnly,
     "a branch, tag or commit on the hub; none is \"main\"")
 
-  /// The path of what `path` names: a file or folder, else a model in the hub's cache, which is fetched when it is not there.
-  static func locate(_ args: BoundArguments, need: Hub.Need) throws -> String {
-    let name = try args.string("path")
+  /// The path of what an argument names: a file or folder, else a model in the hub's cache, which is fetched when it is not there.
+  static func locate(_ argument: String, of args: BoundArguments, need: Hub.Need) throws -> String {
+    let name = try args.string(argument)
     let path = FileAccess.expanded(name)
     if FileSystem.exists(path) { return path }
     guard let repository = isFileName(name) ? nil : HubRepository(name) else {
       let near = FileAccess.nearest(to: name)
       throw args.error(
-        "path", "there is no checkpoint at \(quoted(name))", code: "file",
+        argument, "there is no checkpoint at \(quoted(name))", code: "file",
         help: near.isEmpty ? ["give a folder with config.json and model.safetensors"] : near)
     }
     defer { showProgress(nil) }
@@ -27,7 +27,7 @@ extension Library {
       // A typing error in a path looks like a name too.
       let near = FileAccess.nearest(to: name).filter { $0.hasPrefix("did you mean") }
       throw args.error(
-        "path", error.message, code: "file", notes: ["there is no file or folder \(quoted(name))"] + error.notes, help: near + error.help)
+        argument, error.message, code: "file", notes: ["there is no file or folder \(quoted(name))"] + error.notes, help: near + error.help)
     }
   }
 

@@ -128,7 +128,7 @@ extension TransformerModel {
     case .object(let object as TensorObject): plain = try Self.sequences(of: object.tensor)
     case .object(let object as RunObject): plain = object.run.batch.sequences
     default:
-      throw ValueError("type", "a model reads text, token ids or an integer tensor, not \(input.typeName == "none" ? "none" : "a \(input.typeName)")", argument: .keyword("input"))
+      throw ValueError("type", "a model reads text, token ids or an integer tensor, not \(article(input.typeName))", argument: .keyword("input"))
     }
     guard addBeginning else { return plain }
     guard let beginning = configuration.beginningOfSequence else {

@@ -57,10 +57,10 @@ extension Library {
     interpreter.define(
       Declaration(
         "load_config", group: "models",
-        parameters: [.init("path", .string, "a config.json, a checkpoint folder, or a name on the hub"), revisionParameter], result: "config",
+        parameters: [.init("path_or_name", .string, "a config.json, a checkpoint folder, or a name on the hub").naming(.path), revisionParameter], result: "config",
         prose: "The configuration of a checkpoint.",
         example: exampleModel + "model.save(\"/tmp/arr-example-config\")\nload_config(\"/tmp/arr-example-config\").hidden_size")
-    ) { args, _ in .object(ConfigurationObject(try TransformerModel.loadConfiguration(try locate(args, need: .configuration)))) }
+    ) { args, _ in .object(ConfigurationObject(try TransformerModel.loadConfiguration(try locate("path_or_name", of: args, need: .configuration)))) }
   }
 
   private static func installLoading(in interpreter: Interpreter) {
@@ -88,7 +88,7 @@ extension Library {
       Declaration(
         "load_model", group: "models",
         parameters: [
-          .init("path", .string, "a Hugging Face checkpoint folder, a file of weights, or a name on the hub: \"gpt2\", \"org/name\""),
+          .init("path_or_name", .string, "a Hugging Face checkpoint folder, a file of weights, or a name on the hub: \"gpt2\", \"org/name\"").naming(.path),
           .init("config", .any, default: Value.none, defaultText: "none", kind: .keywordOnly, "for a file that brings no config.json: a dict of TransformerLens' fields (`n_heads`, `act_fn` …) or of a family's with its `model_type`, or what load_config gave"),
           .init("compute", .string, default: .text("f32"), defaultText: "\"f32\"", kind: .keywordOnly, "\"f32\" for exact float32 products, \"bf16\" to multiply bf16 weights as they are"),
           .init("first_n_layers", .optional(.int), default: Value.none, defaultText: "none", kind: .keywordOnly, "only so many blocks"),
@@ -100,7 +100,7 @@ extension Library {
     ) { args, _ in
       let name = try args.string("compute")
       guard let compute = Compute(rawValue: name) else { throw args.error("compute", "\"\(name)\" is no way to compute", help: ["\"f32\" or \"bf16\""]) }
-      let path = try locate(args, need: .model)
+      let path = try locate("path_or_name", of: args, need: .model)
       let model = try TransformerModel.load(
         path, fields: try configurationFields(args), compute: compute, firstLayers: try args.optionalInt("first_n_layers"))
       return .object(ModelObject(model))
@@ -123,10 +123,10 @@ extension Library {
     interpreter.define(
       Declaration(
         "load_tokenizer", group: "tokenizers",
-        parameters: [.init("path", .string, "a tokenizer.json, the folder that holds one, or a name on the hub"), revisionParameter],
+        parameters: [.init("path", .string, "a tokenizer.json, the folder that holds one, or a name on the hub").naming(.path), revisionParameter],
         result: "tokenizer", prose: "A tokenizer as Hugging Face's `tokenizers` saves it.", example: exampleTokenizer + "tokenizer")
     ) { args, _ in
-      let path = try locate(args, need: .tokenizer)
+      let path = try locate("path", of: args, need: .tokenizer)
       return .object(TokenizerObject(try Tokenizer(contentsOf: path)))
     }
     interpreter.define(

@@ -72,7 +72,7 @@ final class RunObject: ArrObject {
     }
     var layer: Int?
     if parts.count > 1 {
-      guard case .int(let number) = parts[1] else { throw ValueError("type", "the layer of an activation is an int, not a \(parts[1].typeName)") }
+      guard case .int(let number) = parts[1] else { throw ValueError("type", "the layer of an activation is an int, not \(article(parts[1].typeName))") }
       layer = number
     }
     var part: String?

@@ -146,8 +146,11 @@ extension BoundArguments {
     default: break
     }
     guard let words else {
-      let help = declaration.parameters.contains { $0.name == "shape" } ? ["several sizes go in a list: `\(declaration.name)([2, 3])`"] : []
-      throw error(name, "a dtype is a name, not \(article(value.typeName))", code: "type", help: help)
+      if case .int(let second) = value, declaration.parameters.contains(where: { $0.name == "shape" }), case .int(let first) = self.value("shape") {
+        throw error(
+          name, "the sizes of a tensor go in one list", code: "type", help: ["write `\(declaration.name)([\(first), \(second)])`"])
+      }
+      throw error(name, "a dtype is a name, not \(article(value.typeName))", code: "type")
     }
     guard let dtype = DType(named: words) else {
       let isDouble = ["f64", "float64", "double"].contains(words)

@@ -12,16 +12,16 @@ protocol SavableObject: ArrObject {
 extension Library {
   static func installTensorFiles(in interpreter: Interpreter) {
     interpreter.function(
-      "save", "files", [.init("value", .any, "what to write"), .init("path", .string, "its ending says how: `x.npy`")], result: "none",
+      "save", "files", [.init("value", .any, "what to write"), .init("path", .string, "its ending says how: `x.npy`").naming(.path)], result: "none",
       "Writes a value to a file: a tensor to .npy, a dict of tensors to .npz or .safetensors, anything plain to .json, "
-        + "a list of dicts or a matrix to .csv, text to .txt or .md, a figure to .svg, .png or .html.",
+        + "a list of dicts, a matrix or the result of a lens to .csv, text to .txt or .md, a figure to .svg, .png or .html.",
       example: "save({\"w\": eye(2)}, \"/tmp/arr_save.safetensors\")\nload(\"/tmp/arr_save.safetensors\")[\"w\"]"
     ) { arguments, vm in
       try save(arguments, vm)
       return .none
     }
     interpreter.function(
-      "load", "files", [.init("path", .string, "its ending says how: `x.npy`")], result: "any",
+      "load", "files", [.init("path", .string, "its ending says how: `x.npy`").naming(.path)], result: "any",
       "The value of a file: a tensor from .npy, a dict of tensors from .npz, .safetensors or PyTorch's .pt, a value from .json, a list of dicts "
         + "from .csv with a line of names (a matrix when all lines are numbers), text from .txt or .md.",
       example: "save(arange(3), \"/tmp/arr_load.npy\")\nload(\"/tmp/arr_load.npy\")"
@@ -172,12 +172,18 @@ extension Library {
   }
 
   private static func csv(records: [Value], _ arguments: BoundArguments) throws -> String {
-    var names: [Value] = []
-    var dicts: [ValueDictionary] = []
-    for record in records {
+    try csv(of: try records.map { record in
       guard case .dict(let box) = record else { throw arguments.error("value", "a .csv holds dicts only, not \(article(record.typeName))", code: "type") }
-      dicts.append(box.entries)
-      for key in box.entries.keys where try !names.contains(where: { try $0.isEqual(to: key) }) { names.append(key) }
+      return box.entries
+    })
+  }
+
+  /// A line of names, then a line for every dict.
+  static func csv(of dicts: [ValueDictionary]) throws -> String {
+    var names: [Value] = []
+    for dict in dicts {
+      try Stopping.check()
+      for key in dict.keys where try !names.contains(where: { try $0.isEqual(to: key) }) { names.append(key) }
     }
     func cell(_ value: Value?) -> String {
       guard let value, !value.isNone else { return "" }
@@ -186,7 +192,10 @@ extension Library {
       return needsQuotes ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : text
     }
     var text = names.map { cell($0) }.joined(separator: ",") + "\n"
-    for dict in dicts { text += try names.map { cell(try dict.value(for: $0)) }.joined(separator: ",") + "\n" }
+    for (turn, dict) in dicts.enumerated() {
+      try Stopping.check(atTurn: turn)
+      text += try names.map { cell(try dict.value(for: $0)) }.joined(separator: ",") + "\n"
+    }
     return text
   }
 }

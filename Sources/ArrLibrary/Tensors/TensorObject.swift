@@ -32,6 +32,8 @@ final class TensorObject: ArrObject, ItemChecking {
 
   override var shortTypeDescription: String { tensor.typeDescription }
   override func shortDescription() -> String { tensorLine(tensor) }
+  /// The numbers, as NumPy's `str` lays them out; the same on every terminal.
+  override var text: String { tensorNumbers(tensor, width: 75) }
 
   override func display(width: Int, color: Bool) -> String {
     if tensor.rank == 1, tensor.axes == ["vocab"], tensor.dtype.isFloat, let tokenText, let values = try? tensor.floatElements() {
@@ -82,7 +84,7 @@ final class TensorObject: ArrObject, ItemChecking {
 
   override func attribute(_ name: String) throws -> Value? {
     switch name {
-    case "shape": return .list(of: tensor.shape.map { .int($0) })
+    case "shape": return .shape(tensor.shape)
     case "dtype": return .text(tensor.dtype.rawValue)
     case "ndim": return .int(tensor.rank)
     case "size": return .int(tensor.count)

@@ -105,3 +105,15 @@ list("abc")
 # %% an item read with parentheses from a call's result
 def f() { return [1, 2] }
 f()(0)
+# %% delimiter of pandas
+read_csv("x.csv", delimiter=";")
+# %% path of a model
+load_model(path="gpt2")
+# %% sizes side by side
+zeros(2, 3)
+# %% three sizes side by side
+randn(2, 3, 4)
+# %% max of tensors
+max(zeros([2]), ones([2]))
+# %% text that is no JSON
+from_json("[1, 2")

@@ -118,3 +118,9 @@ model.eval()
 # %% setting a property
 x = zeros([2])
 x.shape = [1, 2]
+# %% size of PyTorch
+zeros([2, 3]).size()
+# %% expand of PyTorch
+zeros([1, 3]).expand(2, 3)
+# %% a progress that is not entered
+progress(3).update()

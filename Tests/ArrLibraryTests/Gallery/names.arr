@@ -91,3 +91,9 @@ quit
 x = Math.max(1, 2)
 # %% tensor by torch's name
 x = Tensor([1, 2])
+# %% cat of PyTorch
+cat([zeros([2]), ones([2])])
+# %% JSON of Python
+json.dumps({"a": 1})
+# %% JSON of JavaScript
+parse_json("[1]")

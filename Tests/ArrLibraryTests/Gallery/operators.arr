@@ -125,8 +125,10 @@ x = *[1, 2]
 x = {1, 2}
 # %% a dict with =
 x = {a = 1}
-# %% a dict spread
-x = {**{}, "a": 1}
+# %% a set of spread items
+x = {*[1, 2]}
+# %% a comprehension of spread items
+x = [*a for a in [[1]]]
 # %% a comprehension without brackets
 x = sum(i for i in [1])
 # %% * parameters

@@ -14,6 +14,8 @@ struct PathCompletionTests {
     #expect(session.shown("load(\"\(root)/|") == ["model/", "my notes.txt", "other.arr", "say \"hi\".arr"])
     #expect(session.accepted("load_model(\"\(root)/mod|") == "load_model(\"\(root)/model/")
     #expect(session.accepted("load_model(\"\(root)/model/|") == "load_model(\"\(root)/model/config.json\"")
+    #expect(session.accepted("load_model(path_or_name=\"\(root)/mod|") == "load_model(path_or_name=\"\(root)/model/")
+    #expect(session.accepted("load_config('\(root)/model/|") == "load_config('\(root)/model/config.json'")
     #expect(session.accepted("read_text(path='\(root)/my|') + 1") == "read_text(path='\(root)/my notes.txt")
     #expect(session.accepted("save(1, \"\(root)/say|") == "save(1, \"\(root)/say \\\"hi\\\".arr\"")
     #expect(session.accepted("save(1, '\(root)/say|") == "save(1, '\(root)/say \"hi\".arr'")

@@ -1,0 +1,3 @@
+# Arr only: the words of the error
+import "modules/helper.arr"
+print(double(3))

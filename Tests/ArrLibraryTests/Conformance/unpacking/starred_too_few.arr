@@ -1,0 +1,2 @@
+# Arr only: the words of the error
+a, *rest, b = [1]

@@ -1,0 +1,2 @@
+# Arr only: the words of the error
+*a, *b = [1, 2]

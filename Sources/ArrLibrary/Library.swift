@@ -13,7 +13,7 @@ public enum Library {
   public static func makeInterpreter() -> Interpreter {
     let interpreter = Interpreter()
     interpreter.translateError = valueError(from:)
-    interpreter.readFile = FileAccess.read
+    interpreter.readFile = FileAccess.readProgram
     installCore(in: interpreter)
     installTensors(in: interpreter)
     installModels(in: interpreter)

@@ -1,4 +1,5 @@
 import ArrLanguage
+import ArrLibrary
 import Glibc
 import Shell
 
@@ -15,27 +16,22 @@ func readProgram(_ path: String) throws -> [UInt8]? {
 private func readAll(_ descriptor: Int32, name: String) throws -> [UInt8]? {
   var information = stat()
   let size = fstat(descriptor, &information) == 0 ? Int(information.st_size) : 0
-  var bytes: [UInt8] = []
-  var room = max(size + 1, 1 << 16)
+  var bytes = ByteParts(expected: min(size, Library.longestProgram) + 1)
+  var chunk = [UInt8](repeating: 0, count: 1 << 16)
   while true {
-    let count = bytes.count
+    if bytes.count > Library.longestProgram { throw Library.tooLongProgram(name) }
     guard Interrupts.wait(for: descriptor) else {
       // A device without an end was stopped for its memory.
       if let error = MemoryLimit.takeError() { throw error }
       return nil
     }
-    var got = 0
-    let more = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
-      got = read(descriptor, buffer.baseAddress, buffer.count)
-      filled = max(0, got)
-    }
-    if got == 0 { return bytes }
+    let got = read(descriptor, &chunk, chunk.count)
+    if got == 0 { return bytes.joined {} }
     if got < 0 {
       if errno == EINTR || errno == EAGAIN { continue }
       throw ValueError("file", "cannot read \(name): \(String(cString: strerror(errno)))")
     }
-    if count == 0 { bytes = more } else { bytes += more }
-    room = max(bytes.count / 2, 1 << 16)
+    bytes.append(chunk[..<got])
   }
 }
 

@@ -14,19 +14,28 @@ enum FileAccess {
     return String(cString: home) + path.dropFirst()
   }
 
-  static func read(_ path: String) throws -> [UInt8] {
+  /// The text of a file that is imported.
+  static func readProgram(_ path: String) throws -> [UInt8] {
+    try read(path, atMost: Library.longestProgram) { Library.tooLongProgram(quoted(path)) }
+  }
+
+  static func read(_ path: String) throws -> [UInt8] { try read(path, atMost: .max) { failure(path, "read") } }
+
+  private static func read(_ path: String, atMost limit: Int, otherwise: () -> ValueError) throws -> [UInt8] {
     // A pipe that nobody writes to yet must not hold us here; it is waited for below.
     let descriptor = open(expanded(path), O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(path, "read") }
     defer { close(descriptor) }
-    var bytes: [UInt8] = []
     var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_size > 0, status.st_mode & S_IFMT == S_IFREG { bytes.reserveCapacity(Int(status.st_size) + 1) }
+    let isFile = fstat(descriptor, &status) == 0 && status.st_size > 0 && status.st_mode & S_IFMT == S_IFREG
+    if isFile, status.st_size > limit { throw otherwise() }
+    var bytes = ByteParts(expected: isFile ? Int(status.st_size) + 1 : 0)
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       // A device has no end.
       try Interruption.check()
-      if bytes.count > MemoryBudget.small, bytes.count + chunk.count > bytes.capacity {
+      if bytes.count > limit { throw otherwise() }
+      if bytes.count > MemoryBudget.small, bytes.count >> 22 != (bytes.count - chunk.count) >> 22 {
         try MemoryBudget.check(bytes.count, of: 2) { "the content of \(quoted(path))" }
       }
       var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
@@ -36,8 +45,8 @@ enum FileAccess {
         if errno == EINTR || errno == EAGAIN { continue }
         throw failure(path, "read")
       }
-      if count == 0 { return bytes }
-      bytes.append(contentsOf: chunk[..<count])
+      if count == 0 { return try bytes.joined(check: Interruption.check) }
+      bytes.append(chunk[..<count])
     }
   }
 

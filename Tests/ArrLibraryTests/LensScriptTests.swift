@@ -100,7 +100,7 @@ import Testing
         print(abs(pair.total - (run.logits[0, -1, 7] - run.logits[0, -1, 8])) < 1e-5)
         """)
     let lines = out.split(separator: "\n").map { $0.lowercased() }
-    #expect(lines == ["true true", "true", "[3, 5] 0 ['embed', '0', '1']", "true", "true"])
+    #expect(lines == ["true true", "true", "(3, 5) 0 ['embed', '0', '1']", "true", "true"])
   }
 
   @Test func errorsSayWhatIsRight() {

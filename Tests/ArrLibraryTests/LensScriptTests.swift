@@ -103,6 +103,30 @@ import Testing
     #expect(lines == ["true true", "true", "(3, 5) 0 ['embed', '0', '1']", "true", "true"])
   }
 
+  @Test func resultsAreTablesInFiles() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let out = try Self.run(
+      Self.model + """
+        makedirs("\(folder)")
+        run = model([3, 1, 4, 1, 5])
+        ledger = lens.layer_attributions(run, 7)
+        save(ledger, "\(folder)/ledger.csv")
+        rows = load("\(folder)/ledger.csv")
+        print([r["label"] for r in rows] == ledger.labels, abs(sum([r["value"] for r in rows]) - ledger.total) < 1e-6)
+        grid = lens.grid(run)
+        save(grid, "\(folder)/grid.csv")
+        cells = load("\(folder)/grid.csv")
+        print(len(cells) == len(grid.layers) * 5, [c["rank"] for c in cells] == grid.rank.flatten().tolist())
+        save(grid, "\(folder)/grid.json")
+        print(load("\(folder)/grid.json")["kl"].shape == grid.kl.shape)
+        pair = lens.grid([[1, 2], [3, 4]])
+        save(pair, "\(folder)/pair.csv")
+        print(distinct([c["sequence"] for c in load("\(folder)/pair.csv")]))
+        """)
+    #expect(out.split(separator: "\n") == ["true true", "true true", "true", "[0, 1]"])
+  }
+
   @Test func errorsSayWhatIsRight() {
     #expect(Self.message(Self.model + "lens.logit_lens([1], target=0, layer=12)").contains("this model has 2 layers: 0 to 1, or -1 for the last"))
     #expect(Self.message(Self.model + "lens.logit_lens([1], target=30, layer=0)").contains("30"))

@@ -59,6 +59,21 @@ struct CommandLineTests {
     try #expect(arr(["-e", "args", "a", "--b"]).output == "['a', '--b']\n")
   }
 
+  @Test("several -e run in order, as one program: each shows its last expression")
+  func codes() throws {
+    try #expect(arr(["-e", "1", "-e", "2"]).output == "1\n2\n")
+    try #expect(arr(["-e", "x = 3", "-e", "9; x * 2", "-e", "y = 1"]).output == "6\n")
+    try #expect(arr(["-e", "for i in [4] {", "-e", "print(i)", "-e", "}", "-e", "5"]).output == "4\n5\n")
+    try #expect(arr(["--json", "-e", "1", "-e", "2"]).output == "2\n")
+    #expect(try arr(["--bogus"]).errors.hasPrefix("error: unknown option '--bogus'\n"))
+  }
+
+  @Test("a device without an end is no program")
+  func endlessProgram() throws {
+    let result = try arr(["/dev/zero"])
+    #expect(result.errors == "error: '/dev/zero' is no program: it is longer than 512 MB\n" && result.code == 1)
+  }
+
   @Test("--json shows the last value as one line")
   func json() throws {
     try #expect(arr(["--json", "-e", "{\"a\": (1, 2.5, none, true)}"]).output == "{\"a\":[1,2.5,null,true]}\n")

@@ -121,6 +121,9 @@ struct CompletionTests {
     #expect(session.shown("m.generate([1], top_k=3, top|") == ["top_p=", "topk"])
     #expect(session.shown("m.generate([1], top|, top_p=0.5)") == ["top_k=", "topk"])
     #expect(session.shown("own(fi|") == ["first=", "filter"])
+    // A keyword of the language may name an argument.
+    #expect(session.shown("m.generate([1], with=[1], for=2, top|") == ["top_k=", "top_p=", "topk"])
+    #expect(session.shown("lens.grid(r, in=tal|") == ["tall"])
     #expect(session.shown("own(1, sec|") == ["second="])
     #expect(session.shown("1 |> own(fi|") == ["filter"])
     #expect(session.shown("def mine(apple, banana) { return apple }\nmine(ban|") == ["banana="])

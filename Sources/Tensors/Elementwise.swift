@@ -58,6 +58,9 @@ extension Tensor {
     return try result.cast(to: dtype.isFloat ? dtype : .float32)
   }
 
+  /// The elements moved into `low...high`; a bound that is nil does not count, and a `low` above `high` gives `high`, as NumPy has it.
+  ///
+  /// - Throws: `TensorError` when there is no memory for the result.
   public func clipped(low: Double? = nil, high: Double? = nil) throws -> Tensor {
     try clipped(low: low.map(TensorScalar.float), high: high.map(TensorScalar.float))
   }

@@ -1,7 +1,9 @@
 /// Numbers in double, where a tensor would round them to float32: those of lists, and ints. Sums go by NumPy's order for float64.
 public struct NumberRow: Sendable {
+  /// The numbers, in the order of the list or of the tensor's rows.
   public var numbers: [Double]
 
+  /// A row of the numbers as they are.
   public init(_ numbers: [Double]) { self.numbers = numbers }
 
   /// One number of all of them, as `Tensor.reduced` gives it; of none NaN, where the reduction needs some.

@@ -1,11 +1,11 @@
 // The rate at which this machine reads memory: sums over an array far larger than its caches, on every core, best of several runs.
 // Prints GB/s. Build: cc -O3 -march=native -pthread memory.c
+#include "clock.h"
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { BYTES = 512 << 20 };
@@ -22,12 +22,6 @@ static void *work(void *argument) {
   for (long i = 0; i < p->count; i++) sum += p->from[i];
   p->sum = sum;
   return NULL;
-}
-
-static double seconds(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec + t.tv_nsec * 1e-9;
 }
 
 int main(void) {

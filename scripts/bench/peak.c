@@ -1,8 +1,8 @@
 // The float32 peak of this machine: independent fused multiply-adds in registers, on every core, best of several runs.
 // Prints GFLOP/s. Build: cc -O3 -march=native -pthread peak.c
+#include "clock.h"
 #include <pthread.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #if defined(__AVX512F__)
@@ -28,12 +28,6 @@ static void *work(void *unused) {
   volatile float sink = 0;
   for (int c = 0; c < CHAINS; c++) sink += a[c][0];
   return unused;
-}
-
-static double seconds(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec + t.tv_nsec * 1e-9;
 }
 
 int main(void) {

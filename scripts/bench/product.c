@@ -1,17 +1,11 @@
 // The time of oneDNN's float32 product x[m,k] · w[n,k]ᵀ alone, in tiles of 4,096 rows of w: what a pass over the vocabulary cannot be below.
 // usage: product M N K; prints the median milliseconds of seven. Build: cc -O2 product.c -ldnnl
+#include "clock.h"
 #include <dnnl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { TILE = 4096, RUNS = 7 };
-
-static double seconds(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec + t.tv_nsec * 1e-9;
-}
 
 static int ascending(const void *a, const void *b) {
   double x = *(const double *)a, y = *(const double *)b;

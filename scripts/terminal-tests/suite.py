@@ -108,6 +108,8 @@ def main(arguments):
     for file in sorted(HERE.glob("test_*.py")):
         importlib.import_module(file.stem)
     chosen = [n for n in TESTS if not words[1:] or any(n.startswith(w) for w in words[1:])]
+    if not chosen:
+        sys.exit(f"test-terminal: no test begins with {', '.join(words[1:])}")
     began = time.monotonic()
 
     failed = []

@@ -15,6 +15,7 @@ public final class TupleBox {
   @exclusivity(unchecked) public private(set) var items: [Value]
   /// The sizes of a tensor's axes, or some of them: equal to a list of the same sizes too.
   public let isShape: Bool
+  /// - Parameter isShape: Whether the items are sizes of axes.
   public init(_ items: [Value], isShape: Bool = false) {
     self.items = items
     self.isShape = isShape

@@ -14,11 +14,12 @@ public func join(_ parts: [Value], with separator: String) throws -> Joining {
   var separator = separator
   return try separator.withUTF8 { separator in
     try parts.withUnsafeBufferPointer { parts in
+      guard let first = parts.baseAddress else { return .text(.text("")) }
       var total = 0
       for place in parts.indices {
         try Stopping.check(atTurn: place)
         guard parts[place].isString else { return .noText(place) }
-        let length = (parts.baseAddress.unsafelyUnwrapped + place).withText { $0.utf8Count }
+        let length = (first + place).withText { $0.utf8Count }
         let more = total.addingReportingOverflow(length &+ (place > 0 ? separator.count : 0))
         total = more.overflow ? .max : more.partialValue
       }

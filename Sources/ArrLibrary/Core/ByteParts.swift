@@ -12,6 +12,7 @@ public struct ByteParts {
   /// - Parameter expected: how many bytes will come, where that is known.
   public init(expected: Int = 0) { last.reserveCapacity(max(0, expected)) }
 
+  /// Takes bytes over behind those that are there.
   public mutating func append(_ bytes: ArraySlice<UInt8>) {
     if last.count + bytes.count > last.capacity, last.count >= ByteParts.partSize / 2 {
       parts.append(last)

@@ -33,7 +33,7 @@ let package = Package(
     .target(name: "TensorFiles", dependencies: ["Tensors", "FileWriting", "JSON"]),
     .target(name: "Tokenizers", dependencies: ["CPCRE2", "FileWriting", "JSON"]),
     .target(name: "Transformers", dependencies: ["CTransfer", "Tensors", "TensorFiles", "Tokenizers", "FileWriting", "JSON"]),
-    .target(name: "Interpretability", dependencies: ["Transformers", "Tensors", "JSON"]),
+    .target(name: "Interpretability", dependencies: ["Transformers", "TensorFiles", "Tensors", "JSON"]),
     .target(name: "TextWidth", dependencies: ["CTextWidth"]),
     .target(name: "Figures", dependencies: ["Tensors", "TextWidth"]),
     .target(name: "CSpecification"),

@@ -46,7 +46,7 @@ struct Shade {
 }
 
 /// A text in lines of at most `width` columns, broken at blanks; words that are too long are divided.
-func wrapped(_ text: String, width: Int, indent: String = "") -> [String] {
+public func wrapped(_ text: String, width: Int, indent: String = "") -> [String] {
   let width = max(width, displayWidth(indent) + 1)
   var lines: [String] = []
   for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {

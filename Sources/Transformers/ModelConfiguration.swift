@@ -195,7 +195,7 @@ public struct ModelConfiguration: Equatable, Sendable {
   }
 
   /// How many positions up to its own a query of a block sees; nil for all.
-  func window(layer: Int) -> Int? { windows.indices.contains(layer) ? windows[layer] : nil }
+  public func window(layer: Int) -> Int? { windows.indices.contains(layer) ? windows[layer] : nil }
 
   /// True when a layer's MLP is a choice of experts.
   public func hasExperts(layer: Int) -> Bool { experts?.isUsed(layer: layer) ?? false }

@@ -22,7 +22,7 @@ public final class TransformerModel {
   /// Where the weights came from.
   public let origin: Origin
   /// How products with bf16 weights are done.
-  let compute: Compute
+  public let compute: Compute
   /// What the shell should say of how the model was made or loaded.
   public let notes: [String]
   /// The tensors by their places' names.
@@ -218,15 +218,11 @@ public final class TransformerModel {
   }
 
   private func requireFiniteWeights() throws {
-    for place in places.uniquePlaces {
-      guard let tensor = tensors[place.name] else { continue }
-      let bad = tensor.nonFiniteCount()
-      if bad > 0 {
-        throw ModelError(
-          "the weight \"\(places.fullName(place))\" holds \(bad) value\(bad == 1 ? " that is" : "s that are") NaN or infinite",
-          help: ["the checkpoint is damaged: fetch or save it again"])
-      }
-    }
+    guard let bad = try storedWeights().first(where: { !$0.isFinite }) else { return }
+    let count = bad.nanCount + bad.infinityCount
+    throw ModelError(
+      "the weight \"\(bad.name)\" holds \(count) value\(count == 1 ? " that is" : "s that are") NaN or infinite",
+      help: ["the checkpoint is damaged: fetch or save it again", "`check(model)` lists all damaged weights"])
   }
 }
 
@@ -253,21 +249,5 @@ private struct RowNorm {
     } else {
       arr_rms_norm(y, x, weight, offset, epsilon, scale, width)
     }
-  }
-}
-
-extension Tensor {
-  /// Elements of a dense float tensor that are NaN or infinite.
-  func nonFiniteCount() -> Int {
-    let block = 1 << 16
-    let buffer = UnsafeMutablePointer<Float>.allocate(capacity: block)
-    defer { buffer.deallocate() }
-    var bad = 0
-    for start in stride(from: 0, to: count, by: block) {
-      let n = min(block, count - start)
-      widen(from: start, count: n, to: buffer)
-      for i in 0..<n where !buffer[i].isFinite { bad += 1 }
-    }
-    return bad
   }
 }

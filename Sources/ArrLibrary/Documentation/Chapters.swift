@@ -24,7 +24,7 @@ struct Chapter {
       title: "Tensors", introduction: "NumPy's names with NumPy's meaning; most functions are methods too.", groups: ["tensors"], types: ["tensor"]),
     Chapter(
       title: "Random numbers", introduction: "One stream for a session; it starts at seed 0.", groups: ["random numbers"]),
-    Chapter(title: "Models", introduction: "Configurations, checkpoints, weights.", groups: ["models"], types: ["config", "model"]),
+    Chapter(title: "Models", introduction: "Configurations, checkpoints, weights.", groups: ["models"], types: ["config", "model", "certificate"]),
     Chapter(title: "Tokenizers", introduction: "Text to token ids and back.", groups: ["tokenizers"], types: ["tokenizer"]),
     Chapter(title: "Runs", introduction: "What one forward pass computed; calling a model makes one.", groups: ["runs"], types: ["run", "next"]),
     Chapter(

@@ -78,6 +78,15 @@ extension Library {
         ("tokenizer", "tokenizer or none", "The checkpoint's tokenizer."), ("weight_names", "list of string", "The checkpoint's own names of its weights."),
       ]),
     PropertyTable(
+      "certificate", setup: exampleModel + "certificate = check(model)\n", subject: "certificate",
+      [
+        ("passed", "bool", "No check failed; those that do not apply do not count."),
+        ("facts", "dict", "The architecture in words, by property."),
+        ("weights", "dict", "`types`: a dict of dtype, tensors, numbers and bytes for each type; `not_finite`: name, nan, inf and first index of tensors with NaN or infinity; `constant`: name and value of matrices of one number."),
+        ("compute", "string", "How bf16 weights were multiplied."), ("prompt", "list of int", "The token ids that the invariants were tried on."),
+        ("checks", "list of dict", "Of each check name, outcome (passed, failed, skipped), the largest difference, its tolerance, its place, and a note."),
+      ]),
+    PropertyTable(
       "tokenizer", setup: exampleTokenizer, subject: "tokenizer",
       [("vocab_size", "int", "Tokens that it knows, added ones included.")]),
     PropertyTable(

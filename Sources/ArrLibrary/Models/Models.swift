@@ -21,6 +21,7 @@ extension Library {
     installModelMethods(in: interpreter)
     installRunMethods(in: interpreter)
     installTokenizers(in: interpreter)
+    installCheck(in: interpreter)
   }
 
   /// The small model that examples run on.

@@ -34,53 +34,24 @@ extension TransformerModel {
     }
     if let k = sampling.topK, k < 1 { throw ModelError("top_k is at least 1, not \(k)") }
     if let p = sampling.topP, !(p > 0 && p <= 1) { throw ModelError("top_p is above 0 and at most 1, not \(p)") }
-    let batch = try TokenBatch([prompt], for: configuration)
+    _ = try TokenBatch([prompt], for: configuration)
     let room = configuration.contextLength - prompt.count
     let wanted = max(0, min(count, room))
-    let cache = try KeyValueCache(configuration, capacity: prompt.count + wanted)
-    let workspace = Workspace()
+    let reading = try CachedReading(model: self, capacity: prompt.count + wanted)
     var random = RandomStream(key: sampling.seed)
-    var pass = ForwardPass(model: self, batch: batch, workspace: workspace, cache: cache)
+    var unread = prompt
     var produced: [Int] = []
     try Activity.run("generating", unit: "token", count: wanted) { activity in
       while produced.count < wanted {
         try activity.step(produced.count)
-        let logits = try lastLogits(of: pass)
-        cache.length += pass.batch.rowCount
-        let next = try choose(logits, sampling, &random)
+        let next = try choose(try reading.read(unread), sampling, &random)
         produced.append(next)
         try onToken?(next)
         if configuration.endOfSequence.contains(next) { break }
-        var rows = [next]
-        if configuration.looksAhead || turnsOtherwise(prompt.count + produced.count, than: cache.length) {
-          // The kept keys were turned at another speed, or have not seen the new token: the text is read again.
-          cache.length = 0
-          rows = prompt + produced
-        }
-        pass = ForwardPass(model: self, batch: try TokenBatch([rows], for: configuration), workspace: workspace, cache: cache)
+        unread = [next]
       }
     }
     return produced
-  }
-
-  /// Whether texts of two lengths turn at different speeds (LongRoPE and dynamic scaling).
-  private func turnsOtherwise(_ length: Int, than other: Int) -> Bool {
-    (0..<configuration.layerCount).compactMap { configuration.rotary(layer: $0) }.contains { $0.regime(length: length) != $0.regime(length: other) }
-  }
-
-  private func lastLogits(of pass: ForwardPass) throws -> [Float] {
-    let rows = pass.batch.rowCount
-    let stream = try Tensor.uninitialized([rows, configuration.width])
-    try pass.embed(to: stream.floatAddress)
-    for layer in 0..<configuration.layerCount {
-      try Interruption.check()
-      try pass.block(layer, stream.floatAddress)
-    }
-    let logits = try logits(stream.floatAddress + (rows - 1) * configuration.width, rows: 1).floatElements()
-    guard logits.contains(where: \.isFinite), !logits.contains(where: \.isNaN) else {
-      throw ModelError("the logits are not finite", help: ["run the model on the prompt to see where it begins"])
-    }
-    return logits
   }
 
   private func choose(_ logits: [Float], _ sampling: Sampling, _ random: inout RandomStream) throws -> Int {

@@ -91,7 +91,10 @@ extension Lexer {
     if text == "j" || text == "J" {
       fail("there are no complex numbers", Span(start, suffix.end))
     } else {
-      fail("`\(source.text(of: Span(start, suffix.end)))` is not a number", Span(start, suffix.end))
+      let product = "\(source.text(of: Span(start, suffix.start))) * \(text)"
+      fail(
+        "`\(source.text(of: Span(start, suffix.end)))` is not a number", Span(start, suffix.end),
+        help: product.utf8.count <= 40 && text.count <= 2 && text.allSatisfy(\.isLetter) ? ["a product has a sign: `\(product)`"] : [])
     }
   }
 

@@ -98,6 +98,10 @@ extension Lexer {
         atEnd: true)
     } else {
       let quote = Character(Unicode.Scalar(opening.quote))
+      if quote == "'", let last = tokens.last, last.kind == .name || last.kind.isCloser, last.span.end == opening.start {
+        fail("`'` transposes nothing", Span(opening.start, opening.start + 1), help: ["a transpose is `x.T`"])
+        return false
+      }
       fail(
         "a string is not closed", Span(opening.start, end), label: "`\(quote)` is missing",
         help: ["a string of several lines stands between `\"\"\"` and `\"\"\"`"])

@@ -72,7 +72,7 @@ extension Parser {
         break
       }
       let key = try expression()
-      guard take(.colon) else { throw missingColon(in: opener) }
+      guard take(.colon) else { throw missingColon(in: opener, isFirst: pairs.isEmpty) }
       let value = try expression()
       if pairs.isEmpty, current.kind == .for {
         let clauses = try comprehensionClauses()

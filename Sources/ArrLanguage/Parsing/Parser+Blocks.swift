@@ -103,7 +103,7 @@ extension Parser {
   mutating func definition(decorators: [Expression], from start: Span) throws -> Statement {
     let keyword = advance()
     let name = try self.name(for: "the name of the function")
-    guard current.kind == .leftParen else { throw expected("`(` and the parameters") }
+    guard current.kind == .leftParen else { throw expected("`(`", help: ["write `def \(text(of: name))(x) { … }`"]) }
     let parameters = try self.parameters()
     let outerLoops = loopDepth
     functionDepth += 1
@@ -145,12 +145,13 @@ extension Parser {
   }
 
   private mutating func parameter() throws -> ParameterSyntax {
-    if current.kind == .star || current.kind == .doubleStar { throw variadicParameter() }
+    if [.star, .doubleStar, .slash].contains(current.kind) { throw variadicParameter() }
     let name = try self.name(for: "the name of a parameter")
     var annotation: String?
     if take(.colon) {
       guard current.kind == .name || current.kind.isKeyword else { throw expected("the name of a type") }
       annotation = text(of: advance())
+      if let error = longAnnotation(name) { throw error }
     }
     let value = take(.assign) ? try expression() : nil
     let span = name.span.through(Span(previousEnd, previousEnd))

@@ -36,11 +36,13 @@ extension Parser {
     default: break
     }
     if opener.kind == .fieldOpen, current.kind == .foreign, text(of: current) == "!" { return badConversion() }
-    if let error = foreignOperator() ?? foreignWord() ?? foreignInfix() { return error }
+    if let error = foreignOperator() ?? foreignWord() ?? foreignInfix() ?? pythonLambda() { return error }
     if current.startsLine { return unclosed(opener) }
     if current.kind == .assign { return assignmentInExpression() }
-    return twoPlaces(
+    var error = twoPlaces(
       "\(what) is expected, not \(described(current))", current.span, "", opener.span, "opened here")
+    if opener.kind == .leftBracket, current.kind == .semicolon { error.diagnostic?.help = ["a matrix is a list of rows: `[[1, 2], [3, 4]]`"] }
+    return error
   }
 
   func missingOperand() -> SyntaxError {
@@ -61,6 +63,8 @@ extension Parser {
     case .catch: return SyntaxError("`catch` without a `try`", source, current.span)
     case .star: return loneSpread(current.span)
     case .doubleSlash: return slashComment()
+    case .greater where previous?.kind == .percent && previous?.span.end == current.span.start:
+      return SyntaxError("`%>%` is not an operator here", source, Span(current.span.start - 1, current.span.end + 1), help: ["write `|>`"])
     case .dot where previous == nil || current.startsLine:
       return SyntaxError(
         "a line cannot start with `.` here", source, current.span, help: ["for the last value write `_.name`"])
@@ -115,7 +119,9 @@ extension Parser {
     let what: String
     var help: [String] = []
     switch value.kind {
-    case .call: what = "a call"
+    case .call:
+      what = "a call"
+      if source.text(of: op) == "=" { help = functionAssignment(value) ?? [] }
     case .none, .bool, .int, .float, .string, .formatted: what = "a literal"
     case .list:
       what = "a list"
@@ -134,13 +140,15 @@ extension Parser {
     SyntaxError("`not` needs parentheses here", source, current.span, help: ["write `(not …)`"])
   }
 
-  func missingColon(in opener: Token) -> SyntaxError {
+  func missingColon(in opener: Token, isFirst: Bool) -> SyntaxError {
+    if isFirst, current.kind != .end, current.kind != .error, let error = blockLambda(opener) { return error }
     switch current.kind {
     case .end, .error: return notClosed(opener, expecting: "`:`")
-    case .comma, .rightBrace:
+    case .comma, .rightBrace, .for:
       if let error = operatorWithoutRightSide() { return error }
       return SyntaxError(
-        "a dict has pairs", source, current.span, label: "`: value` is missing", help: ["a list stands in brackets: `[a, b]`"])
+        "a dict has pairs", source, current.span, label: "`: value` is missing",
+        help: ["there are no sets; a list stands in brackets: `[\(current.kind == .for ? "… for x in xs" : "a, b")]`"])
     case .assign:
       return SyntaxError("a dict has pairs of key and value", source, current.span, help: ["write `{\"key\": value}`"])
     default: return notClosed(opener, expecting: "`:`")

@@ -17,6 +17,7 @@ extension Parser {
   /// An item of a list or tuple: an expression, or `*items`.
   mutating func element() throws -> Expression {
     guard current.kind == .star else { return try expression() }
+    if peek().kind == .name, peek(2).kind == .arrow { throw variadicParameter() }
     let star = advance()
     let items = try operation(.or)
     return try node(.spread(items), star.span.through(items.span))

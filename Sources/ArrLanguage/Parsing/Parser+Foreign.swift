@@ -55,6 +55,10 @@ extension Parser {
   /// The token before is a word that begins something in another language.
   func foreignWord() -> SyntaxError? {
     guard let word = previous, word.kind == .name, !current.startsLine else { return nil }
+    return foreignWord(word)
+  }
+
+  func foreignWord(_ word: Token) -> SyntaxError? {
     guard let help = foreignWordHelp(text(of: word)) else { return nil }
     return SyntaxError("`\(text(of: word))` is not a keyword here", source, word.span, help: [help])
   }
@@ -95,7 +99,8 @@ extension Parser {
     case "eq": help = "write `==`"
     case "mod": help = "write `%`"
     case "div": help = "write `//`"
-    case "instanceof": help = "compare `type(x)`"
+    case "instanceof", "isa": help = "compare `type(x)`"
+    case "xor": help = "of two conditions write `!=`; of every element of tensors `logical_xor(a, b)`"
     default: return nil
     }
     return SyntaxError("`\(text(of: current))` is not an operator here", source, current.span, help: [help])
@@ -120,8 +125,10 @@ extension Parser {
       return SyntaxError("`:\(text(of: next))` is a command of the prompt", source, current.span.through(next.span))
     case (.percent, _) where isJoined && (next.kind == .name || next.kind == .percent):
       let word = next.kind == .percent ? peek(2) : next
+      let measures = text(of: word).hasPrefix("time")
       return SyntaxError(
-        "`%` begins a command in IPython only", source, current.span.through(word.span), help: ["a duration is the difference of two `clock()`"])
+        "`%` begins a command in IPython only", source, current.span.through(word.span),
+        help: [measures ? "a duration is the difference of two `clock()`" : "leave it out"])
     case (.percent, _): return SyntaxError("`%` begins no expression", source, current.span, help: ["a comment starts with `#`"])
     default: return nil
     }

@@ -10,13 +10,14 @@ extension Parser {
       return SyntaxError("`\(text(of: current))` is not a keyword here", source, current.span, help: ["write `elif`"])
     case .name where ["except", "rescue", "finally"].contains(text(of: current)): return missingCatch()
     case .else: return strayElse(first)
-    case .leftBrace: if let error = foreignFunction() { return error }
-    case .colon: return strayColon()
+    case .colon: return pythonLambda() ?? strayColon(first)
+    case .as:
+      return SyntaxError("`as` does not convert", source, current.span, help: ["a type is a function: `int(x)`, `float(x)`, `str(x)`"])
     case .assign: return assignmentInExpression()
     default: break
     }
     if current.kind.isCloser { return missingOperand() }
-    if let error = callWithoutParentheses(first) { return error }
+    if let error = foreignFunction() ?? callWithoutParentheses(first) { return error }
     if current.kind == .string, previous?.kind == .string {
       return SyntaxError("two strings stand side by side", source, current.span, help: ["join them with `+`"])
     }
@@ -35,7 +36,8 @@ extension Parser {
       return SyntaxError(
         "a variable has no declared type", source, first.span, help: ["write `\(text(of: current)) = …`"])
     }
-    return SyntaxError("a call has parentheses", source, current.span, help: ["write `\(name)(\(restOfStatement() ?? "…"))`"])
+    let help = hint(forForeignName: name) ?? "write `\(name)(\(restOfStatement() ?? "…"))`"
+    return SyntaxError("a call has parentheses", source, current.span, help: [help])
   }
 
   /// The text from the current token to the end of its statement, when it is short and nothing is wrong with it.
@@ -46,6 +48,7 @@ extension Parser {
       let token = peek(ahead)
       if token.startsLine || [.end, .semicolon, .rightBrace].contains(token.kind) { break }
       if token.kind == .error || token.kind == .foreign || token.kind == .assign { return nil }
+      if token.kind.startsAtom, last.kind.endsOperand { return nil }
       last = token
       ahead += 1
     }
@@ -53,30 +56,16 @@ extension Parser {
     return text.utf8.count <= 40 ? text : nil
   }
 
-  /// `function(x) { … }` as a value: the brace comes as a surprise, the word before the parameters explains it.
-  private func foreignFunction() -> SyntaxError? {
-    guard let closing = previous, closing.kind == .rightParen else { return nil }
-    var depth = 0
-    var i = position - 1
-    while i > statementStart {
-      if tokens[i].kind == .rightParen { depth += 1 }
-      if tokens[i].kind == .leftParen { depth -= 1 }
-      i -= 1
-      if depth == 0 { break }
-    }
-    guard tokens[i].kind == .name, ["function", "func", "fn", "fun"].contains(text(of: tokens[i])) else { return nil }
-    return SyntaxError(
-      "`\(text(of: tokens[i]))` is not a keyword here", source, tokens[i].span,
-      help: ["a function without a name: `x => …`; with statements: `def name(x) { … }`"])
-  }
-
-  private func strayColon() -> SyntaxError {
+  private func strayColon(_ first: Token) -> SyntaxError {
     if peek().kind == .colon, peek().span.start == current.span.end {
       return SyntaxError(
         "`::` is not an operator here", source, current.span.through(peek().span), help: ["a member is read with a dot: `x.name`"])
     }
-    return SyntaxError(
-      "`:` is not expected here", source, current.span, help: ["a variable has no declared type: `x = …`"])
+    if first.kind == .name, position == statementStart + 1 || previous?.kind == .name && tokens[position - 2].kind == .dot {
+      return SyntaxError(
+        "`:` is not expected here", source, current.span, help: ["a variable has no declared type: `x = …`"])
+    }
+    return colonRange()
   }
 
   private func strayElse(_ first: Token) -> SyntaxError {
@@ -90,11 +79,14 @@ extension Parser {
 
   mutating func missingBlock(after header: String) -> SyntaxError {
     switch current.kind {
+    case .colon where header == "for" && (previous?.kind == .int || peek().kind == .int): return colonRange()
     case .colon:
       sawColonHeader = true
       return SyntaxError(
         "a block stands in braces", source, current.span, help: ["write `{` for `:`, and `}` behind the block"])
-    case .assign where header != "def": return assignmentInExpression()
+    case .assign where header == "def": return bodyWithoutBraces()
+    case .arrow where header == "def": return bodyWithoutBraces()
+    case .assign: return assignmentInExpression()
     case .name where ["then", "do"].contains(text(of: current)) && !current.startsLine:
       return SyntaxError("`\(text(of: current))` is not needed", source, current.span, help: ["a block stands in braces: `{ … }`"])
     case .comma where header == "with":
@@ -146,6 +138,11 @@ extension Parser {
   }
 
   // MARK: Loops
+
+  /// `1:10`, which makes a range in Julia, R and MATLAB.
+  private func colonRange() -> SyntaxError {
+    SyntaxError("`:` makes no range", source, current.span, help: ["write `range(start, stop)`, without its last number"])
+  }
 
   func missingIn() -> SyntaxError {
     if current.kind == .assign || current.kind == .colon { return countingLoop(current.span) }
@@ -239,12 +236,6 @@ extension Parser {
 
   func loneSpread(_ spread: Expression) -> SyntaxError { loneSpread(spread.span) }
 
-  func variadicParameter() -> SyntaxError {
-    SyntaxError(
-      "a function has a fixed number of parameters", source, current.span,
-      help: ["take a list, or a dict, as one parameter; a call can spread them: `f(*list, **dict)`"])
-  }
-
   func chainedAssignment() -> SyntaxError {
     SyntaxError("one statement assigns once", source, current.span, help: ["write two statements, or `a, b = 1, 1`"])
   }
@@ -260,15 +251,5 @@ extension Parser {
     guard current.kind == .name, peek().kind == .arrow else { return nil }
     return SyntaxError(
       "a lambda behind `|>` needs parentheses", source, pipe.span.through(peek().span), help: ["write `|> (x => …)`"])
-  }
-
-  /// `x => { … }`: a brace there is a dict, unless something that no dict has follows it.
-  func blockLambdaHint() -> SyntaxError? {
-    switch peek().kind {
-    case .return, .if, .for, .while, .with, .try, .def, .raise, .assert, .import: break
-    default: return nil
-    }
-    return SyntaxError(
-      "a lambda holds one expression", source, current.span, help: ["for statements write `def name(x) { … }`"])
   }
 }

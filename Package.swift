@@ -19,6 +19,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
   ],
   targets: [
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .target(name: "CTextWidth", cSettings: [.unsafeFlags(["-O2"])]),
     .target(name: "CLineEditor", dependencies: ["CTextWidth"], linkerSettings: [.linkedLibrary("edit")]),
@@ -30,7 +31,7 @@ let package = Package(
     .target(name: "JSON"),
     .target(name: "FileWriting"),
     .target(name: "Tensors", dependencies: ["COneDNN", "CLAPACK", "CKernels", "CThreads"]),
-    .target(name: "TensorFiles", dependencies: ["Tensors", "FileWriting", "JSON"]),
+    .target(name: "TensorFiles", dependencies: ["CZlib", "Tensors", "FileWriting", "JSON"]),
     .target(name: "Tokenizers", dependencies: ["CPCRE2", "FileWriting", "JSON"]),
     .target(name: "Transformers", dependencies: ["CTransfer", "Tensors", "TensorFiles", "Tokenizers", "FileWriting", "JSON"]),
     .target(name: "Interpretability", dependencies: ["Transformers", "TensorFiles", "Tensors", "JSON"]),

@@ -89,7 +89,7 @@ final class RecordObject: ArrObject, SavableObject {
   override func json() throws -> String? {
     var entries = ValueDictionary()
     for field in fields { try entries.set(field.value, for: .text(field.name)) }
-    return try toJSON(.dict(of: entries)).text()
+    return try toJSON(.dict(of: entries)).text(allowNonFinite: true)
   }
 
   /// One row of a table.

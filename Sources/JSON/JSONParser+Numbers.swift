@@ -33,6 +33,10 @@ extension JSONParser {
       if digits.value <= UInt64(Int.max) { return .int(negative ? -Int(digits.value) : Int(digits.value)) }
       if negative, digits.value == UInt64(Int.max) + 1 { return .int(.min) }
     }
+    if integral, exactIntegers {
+      let text = String(decoding: bytes[start..<min(position, start + 40)], as: UTF8.self) + (position > start + 40 ? "…" : "")
+      throw failure("the integer \(text) does not fit in 64 bits", at: start)
+    }
     return .double(try double(from: start, negative: negative, digits: digits, exponent: exponent))
   }
 

@@ -12,10 +12,11 @@ extension JSON {
   /// - Parameters:
   ///   - duplicateKeys: whether a repeated key is an error or replaces the earlier value.
   ///   - allowNonFinite: accept `NaN`, `Infinity`, `-Infinity`, which Python writes although JSON has no such thing.
+  ///   - exactIntegers: refuse integers that do not fit in 64 bits instead of making them the nearest double.
   public static func parse(
-    _ bytes: UnsafeRawBufferPointer, duplicateKeys: DuplicateKeys = .lastWins, allowNonFinite: Bool = false
+    _ bytes: UnsafeRawBufferPointer, duplicateKeys: DuplicateKeys = .lastWins, allowNonFinite: Bool = false, exactIntegers: Bool = false
   ) throws(JSONError) -> JSON {
-    var parser = JSONParser(bytes: bytes, duplicateKeys: duplicateKeys, allowNonFinite: allowNonFinite)
+    var parser = JSONParser(bytes: bytes, duplicateKeys: duplicateKeys, allowNonFinite: allowNonFinite, exactIntegers: exactIntegers)
     return try parser.parseDocument()
   }
 
@@ -23,11 +24,11 @@ extension JSON {
   ///
   /// - Throws: `JSONError` with the place where the text stops being JSON.
   public static func parse(
-    _ bytes: [UInt8], duplicateKeys: DuplicateKeys = .lastWins, allowNonFinite: Bool = false
+    _ bytes: [UInt8], duplicateKeys: DuplicateKeys = .lastWins, allowNonFinite: Bool = false, exactIntegers: Bool = false
   ) throws(JSONError) -> JSON {
     try bytes.withUnsafeBytes { buffer in
       Result { () throws(JSONError) in
-        try parse(buffer, duplicateKeys: duplicateKeys, allowNonFinite: allowNonFinite)
+        try parse(buffer, duplicateKeys: duplicateKeys, allowNonFinite: allowNonFinite, exactIntegers: exactIntegers)
       }
     }.get()
   }
@@ -36,12 +37,12 @@ extension JSON {
   ///
   /// - Throws: `JSONError` with the place where the text stops being JSON.
   public static func parse(
-    _ text: String, duplicateKeys: DuplicateKeys = .lastWins, allowNonFinite: Bool = false
+    _ text: String, duplicateKeys: DuplicateKeys = .lastWins, allowNonFinite: Bool = false, exactIntegers: Bool = false
   ) throws(JSONError) -> JSON {
     var text = text
     return try text.withUTF8 { buffer in
       Result { () throws(JSONError) in
-        try parse(UnsafeRawBufferPointer(buffer), duplicateKeys: duplicateKeys, allowNonFinite: allowNonFinite)
+        try parse(UnsafeRawBufferPointer(buffer), duplicateKeys: duplicateKeys, allowNonFinite: allowNonFinite, exactIntegers: exactIntegers)
       }
     }.get()
   }
@@ -52,16 +53,18 @@ struct JSONParser {
   let bytes: UnsafeRawBufferPointer
   let duplicateKeys: JSON.DuplicateKeys
   let allowNonFinite: Bool
+  let exactIntegers: Bool
   var position = 0
   var depth = 0
   private var values = 0
   /// The bytes of a string with escapes, reused.
   var scratch: [UInt8] = []
 
-  init(bytes: UnsafeRawBufferPointer, duplicateKeys: JSON.DuplicateKeys, allowNonFinite: Bool) {
+  init(bytes: UnsafeRawBufferPointer, duplicateKeys: JSON.DuplicateKeys, allowNonFinite: Bool, exactIntegers: Bool) {
     self.bytes = bytes
     self.duplicateKeys = duplicateKeys
     self.allowNonFinite = allowNonFinite
+    self.exactIntegers = exactIntegers
   }
 
   /// The byte at the position, 0 at the end. (A real 0 is nowhere legal between values, so the two need not differ.)

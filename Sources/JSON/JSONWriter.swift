@@ -1,8 +1,10 @@
 extension JSON {
-  /// The value as JSON text. Doubles are written with the fewest digits that read back the same; NaN and infinities become null.
-  /// - Parameter pretty: one member a line, indented by two spaces.
-  public func text(pretty: Bool = false) -> String {
-    var writer = JSONWriter(pretty: pretty)
+  /// The value as JSON text. Doubles are written with the fewest digits that read back the same.
+  /// - Parameters:
+  ///   - pretty: one member a line, indented by two spaces.
+  ///   - allowNonFinite: write `NaN`, `Infinity` and `-Infinity` as Python does, where plain JSON has null only.
+  public func text(pretty: Bool = false, allowNonFinite: Bool = false) -> String {
+    var writer = JSONWriter(pretty: pretty, allowNonFinite: allowNonFinite)
     writer.write(self, indent: 0)
     return String(decoding: writer.output, as: UTF8.self)
   }
@@ -10,16 +12,20 @@ extension JSON {
 
 private struct JSONWriter {
   let pretty: Bool
+  let allowNonFinite: Bool
   var output: [UInt8] = []
 
-  init(pretty: Bool) { self.pretty = pretty }
+  init(pretty: Bool, allowNonFinite: Bool) {
+    self.pretty = pretty
+    self.allowNonFinite = allowNonFinite
+  }
 
   mutating func write(_ value: JSON, indent: Int) {
     switch value {
     case .null: append("null")
     case .bool(let value): append(value ? "true" : "false")
     case .int(let value): append(String(value))
-    case .double(let value): append(value.isFinite ? value.description : "null")
+    case .double(let value): append(value.isFinite ? value.description : allowNonFinite ? nonFinite(value) : "null")
     case .string(let value): write(value)
     case .array(let elements):
       writeList(elements, indent: indent, open: "[", close: "]") { writer, element in
@@ -47,6 +53,8 @@ private struct JSONWriter {
     if !elements.isEmpty { newLine(indent) }
     append(close)
   }
+
+  private func nonFinite(_ value: Double) -> String { value.isNaN ? "NaN" : value > 0 ? "Infinity" : "-Infinity" }
 
   private mutating func newLine(_ indent: Int) {
     guard pretty else { return }

@@ -1,6 +1,6 @@
 import Tensors
 
-/// Reads a `.npy` file: a view of the mapped file where its type allows it. f64 becomes f32, small integers i32.
+/// Reads a `.npy` file: a view of the mapped file where its type and byte order allow it. f64 becomes f32, small integers i32.
 public func readNumPy(_ path: String) throws -> Tensor {
   let file = try MappedFile(path)
   return try readNumPy(file.bytes, owner: file, path: path)
@@ -28,11 +28,27 @@ func readNumPy(_ bytes: UnsafeRawBufferPointer, owner: AnyObject, path: String) 
     }
     if count == 0 { return try Tensor.zeros(header.shape, header.type.dtype ?? .float32) }
     guard let base = bytes.baseAddress else { throw TensorError("it is empty") }
-    let tensor = try makeTensor(base + header.dataStart, header.type, shape: shape, owner: owner)
+    let data = UnsafeRawBufferPointer(start: base + header.dataStart, count: needed)
+    let tensor: Tensor
+    if header.isBigEndian, let size = header.type.size, size > 1 {
+      let turned = try swapped(data, width: size)
+      tensor = try makeTensor(turned.base, header.type, shape: shape, owner: turned)
+    } else {
+      tensor = try makeTensor(base + header.dataStart, header.type, shape: shape, owner: owner)
+    }
     return header.isFortran ? tensor.reversedAxes : tensor
   } catch let error as TensorError {
     throw TensorFileError(path, error.message)
   }
+}
+
+/// A copy of elements of `width` bytes with the bytes of each in the other order.
+private func swapped(_ bytes: UnsafeRawBufferPointer, width: Int) throws -> Storage {
+  let storage = try Storage(byteCount: bytes.count)
+  for start in stride(from: 0, to: bytes.count, by: width) {
+    for place in 0..<width { storage.base.storeBytes(of: bytes[start + width - 1 - place], toByteOffset: start + place, as: UInt8.self) }
+  }
+  return storage
 }
 
 /// The bytes in front of a tensor's elements: version 1, padded so that they start at a multiple of 64.
@@ -61,6 +77,7 @@ extension DType {
 private struct NumPyHeader {
   var type: StoredType = .f32
   var isFortran = false
+  var isBigEndian = false
   var shape: [Int] = []
   var dataStart = 0
 
@@ -81,13 +98,14 @@ private struct NumPyHeader {
     guard read(PythonDictionary(text).pairs) else { throw TensorFileError(path, "its header is not valid: \(shortened(text))") }
     if case .unknown(let name) = type {
       throw TensorFileError(
-        path, "elements of type “\(shortened(name))” cannot be read", help: ["save numbers or bools in little-endian order"])
+        path, "elements of type “\(shortened(name))” cannot be read", help: ["save integers, floats or bools"])
     }
   }
 
   /// Takes the values; false when one is missing or makes no sense.
   private mutating func read(_ pairs: [String: String]) -> Bool {
     guard let description = pairs["descr"], let order = pairs["fortran_order"], let sizes = pairs["shape"] else { return false }
+    isBigEndian = description.hasPrefix(">")
     type = StoredType(numPy: description)
     guard order == "True" || order == "False", sizes.hasPrefix("("), sizes.hasSuffix(")"), sizes.utf8.count >= 2 else { return false }
     isFortran = order == "True"
@@ -147,19 +165,23 @@ extension String {
 extension StoredType {
   /// From NumPy's names: byte order, kind, bytes.
   init(numPy name: String) {
-    switch name {
-    case "<f8": self = .f64
-    case "<f4": self = .f32
-    case "<f2": self = .f16
-    case "<i8": self = .i64
-    case "<i4": self = .i32
-    case "<i2": self = .i16
-    case "|i1", "<i1": self = .i8
-    case "<u8": self = .u64
-    case "<u4": self = .u32
-    case "<u2": self = .u16
-    case "|u1", "<u1": self = .u8
-    case "|b1", "<b1": self = .bool
+    guard let order = name.first, "<>|=".contains(order) else {
+      self = .unknown(name)
+      return
+    }
+    switch name.dropFirst() {
+    case "f8": self = .f64
+    case "f4": self = .f32
+    case "f2": self = .f16
+    case "i8": self = .i64
+    case "i4": self = .i32
+    case "i2": self = .i16
+    case "i1": self = .i8
+    case "u8": self = .u64
+    case "u4": self = .u32
+    case "u2": self = .u16
+    case "u1": self = .u8
+    case "b1": self = .bool
     default: self = .unknown(name)
     }
   }

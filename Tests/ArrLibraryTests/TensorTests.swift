@@ -158,6 +158,9 @@ private func shown(_ value: Value) throws -> String {
 
   @Test func json() throws {
     #expect(try toJSON(value("tensor([[0.1, nan]])")).text() == #"{"shape":[1,2],"dtype":"f32","data":[[0.1,null]]}"#)
+    #expect(
+      try toJSON(value("tensor([[0.1, nan, -inf]])")).text(allowNonFinite: true)
+        == #"{"shape":[1,3],"dtype":"f32","data":[[0.1,NaN,-Infinity]]}"#)
     #expect(try toJSON(value("tensor([true, false])")).text() == #"{"shape":[2],"dtype":"bool","data":[true,false]}"#)
     #expect(try toJSON(value("zeros([2, 0])")).text() == #"{"shape":[2,0],"dtype":"f32","data":[[],[]]}"#)
   }
@@ -167,6 +170,9 @@ private func shown(_ value: Value) throws -> String {
     #expect(try shown(value("save({'a': ones(2), 'b': [1, 2]}, '/tmp/arr_tensor.safetensors')\nload('/tmp/arr_tensor.safetensors')['b']")) == "i64 [1, 2]")
     #expect(try shown(value("save({'a': ones(2)}, '/tmp/arr_tensor.npz')\nload('/tmp/arr_tensor.npz')['a']")) == "f32 [1.0, 1.0]")
     #expect(try shown(value("save({'x': tensor([[1.5, nan]]), 'n': 3}, '/tmp/arr_tensor.json')\nload('/tmp/arr_tensor.json')['x']")) == "f32 [[1.5, nan]]")
+    #expect(try shown(value("save(tensor([inf, -inf, nan, 1]), '/tmp/arr_tensor.json')\nload('/tmp/arr_tensor.json')")) == "f32 [inf, -inf, nan, 1.0]")
+    #expect(try shown(value("write_text('/tmp/arr_tensor.csv', '1,2\\n-3,9007199254740993\\n')\nload('/tmp/arr_tensor.csv')")) == "i64 [[1, 2], [-3, 9007199254740993]]")
+    #expect(try shown(value("write_text('/tmp/arr_tensor.csv', '1,2\\n-3,0.5\\n')\nload('/tmp/arr_tensor.csv')")) == "f32 [[1.0, 2.0], [-3.0, 0.5]]")
     #expect(try shown(value("save(eye(2), '/tmp/arr_tensor.csv')\nload('/tmp/arr_tensor.csv')")) == "f32 [[1.0, 0.0], [0.0, 1.0]]")
     #expect(try value("save([{'a': 1, 'b': 'x, \"y\"'}, {'a': 2}], '/tmp/arr_rows.csv')\nload('/tmp/arr_rows.csv')").repr == #"[{'a': 1, 'b': 'x, "y"'}, {'a': 2, 'b': ''}]"#)
     #expect(failure("load('/no/such.npy')")?.code == "file")

@@ -20,7 +20,32 @@ import Testing
     let archive = try readNumPyArchive(fixture("two.npz"))
     #expect(archive.map(\.name) == ["wave", "ids"])
     #expect(archive[1].tensor.integers == [1, 2, 3])
-    #expect(message { try readNumPyArchive(fixture("compressed.npz")) } == "`wave.npy` is compressed")
+    let packed = try readNumPyArchive(fixture("compressed.npz"))
+    #expect(packed.map(\.name) == ["wave", "flags"] && packed[0].tensor.floats == archive[0].tensor.floats)
+    #expect(packed[1].tensor.integers == (0..<10_000).map { 1 - $0 % 2 })
+  }
+
+  @Test(arguments: ["f8", "f4", "f2", "i8", "i4", "i2", "u4"]) func otherByteOrder(_ type: String) throws {
+    let tensor = try readNumPy(fixture("big.\(type).npy"))
+    #expect(tensor.floats == [1, type == "u4" ? 2 : -2, 300])
+  }
+
+  /// The size in the directory of a compressed entry, and its content, are not what they say.
+  @Test func liesAboutCompressedArrays() throws {
+    let folder = try TemporaryFolder()
+    let good = [UInt8](try Data(contentsOf: URL(fileURLWithPath: fixture("compressed.npz"))))
+    let entry = try #require((0..<good.count).first { Array(good[$0..<min($0 + 4, good.count)]) == [0x50, 0x4B, 0x01, 0x02] })
+    func reason(_ change: (inout [UInt8]) -> Void) throws -> String {
+      var bytes = good
+      change(&bytes)
+      let path = try folder.write("x.npz", bytes)
+      return message { try readNumPyArchive(path) }
+    }
+    #expect(try reason { $0.replaceSubrange(entry + 24..<entry + 28, with: [0, 0, 0, 0xF0]) } == "`wave.npy` cannot have the 4026531840 bytes it claims")
+    #expect(try reason { $0[entry + 24] -= 1 } == "`wave.npy` is not what deflate writes, or not whole")
+    #expect(try reason { $0[entry + 24] += 1 } == "`wave.npy` is not what deflate writes, or not whole")
+    #expect(try reason { $0[entry + 16] ^= 1 } == "`wave.npy` is damaged: its checksum is another")
+    #expect(try reason { $0[entry + 10] = 12 } == "`wave.npy` is compressed by method 12")
   }
 
   @Test func roundTrip() throws {
@@ -51,7 +76,7 @@ import Testing
     }
     func header(_ descr: String, _ shape: String) -> String { "{'descr': \(descr), 'fortran_order': False, 'shape': \(shape), }" }
     #expect(try reason(header("'<f4'", "(2,)"), data: 7) == "its shape [2] takes more than the 7 bytes that follow")
-    #expect(try reason(header("'>f4'", "(2,)"), data: 8) == "elements of type “>f4” cannot be read")
+    #expect(try reason(header("'>c8'", "(2,)"), data: 16) == "elements of type “>c8” cannot be read")
     #expect(try reason(header("[('a', '<f4')]", "(2,)"), data: 8).hasPrefix("elements of type"))
     #expect(try reason(header("'<f4'", "(-2,)")).hasPrefix("its header is not valid"))
     #expect(try reason(header("'<f4'", "(4294967296, 4294967296)")) == "the shape [4294967296, 4294967296] is too large")
@@ -62,7 +87,7 @@ import Testing
 
   @Test func damagedFiles() throws {
     let folder = try TemporaryFolder()
-    for name in ["two.npz", "wave.f32.npy"] {
+    for name in ["two.npz", "compressed.npz", "wave.f32.npy"] {
       let good = [UInt8](try Data(contentsOf: URL(fileURLWithPath: fixture(name))))
       for length in stride(from: 0, to: good.count, by: 5) {
         let path = try folder.write("cut", Array(good.prefix(length)))

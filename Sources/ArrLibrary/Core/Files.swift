@@ -64,7 +64,7 @@ extension Library {
       "The value that a JSON text stands for: objects are dicts, arrays are lists. `read_json` does the same with a file.",
       example: "from_json('{\"layers\": [1, 2], \"best\": null}')"
     ) { arguments, _ in
-      do { return try fromJSON(try JSON.parse(try arguments.string("text"), allowNonFinite: true)) } catch let error as JSONError {
+      do { return try fromJSON(try JSON.parse(try arguments.string("text"), allowNonFinite: true, exactIntegers: true)) } catch let error as JSONError {
         try Stopping.check()
         throw ValueError(
           "value", "this text is not JSON: \(error.message)", notes: ["at line \(error.line), column \(error.column)"], argument: .position(0))
@@ -76,13 +76,13 @@ extension Library {
         .init("value", .any, "none, bool, numbers, text, lists, tuples, dicts, tensors and results"),
         .init("pretty", .bool, default: .bool(false), kind: .keywordOnly, "a line for every item, indented"),
       ], result: "string",
-      "A value as JSON text: what `--json` prints and `save` writes to a .json file. Tuples become lists, keys of dicts text.",
+      "A value as JSON text: what `save` writes to a .json file. Tuples become lists, keys of dicts text; NaN and infinities are written as Python's json does (`--json` prints null for them).",
       example: "to_json({\"layers\": (1, 2), \"best\": none})"
-    ) { arguments, _ in .text(try toJSON(arguments.value("value")).text(pretty: try arguments.bool("pretty"))) }
+    ) { arguments, _ in .text(try toJSON(arguments.value("value")).text(pretty: try arguments.bool("pretty"), allowNonFinite: true)) }
   }
 
   private static func parsed(_ text: String, of path: String, line: Int?) throws -> JSON {
-    do { return try JSON.parse(text, allowNonFinite: true) } catch {
+    do { return try JSON.parse(text, allowNonFinite: true, exactIntegers: true) } catch {
       try Stopping.check()
       throw ValueError(
         "file", "\(quoted(path)) is not JSON: \(error.message)",

@@ -32,7 +32,7 @@ final class ConfigurationObject: ArrObject {
     return ([shortDescription()] + lines).joined(separator: "\n")
   }
 
-  override func json() throws -> String? { JSON.object(configuration.fields).text() }
+  override func json() throws -> String? { JSON.object(configuration.fields).text(allowNonFinite: true) }
   override func isEqual(to other: ArrObject) -> Bool { (other as? ConfigurationObject)?.configuration == configuration }
 }
 

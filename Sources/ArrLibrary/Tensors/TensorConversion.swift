@@ -256,7 +256,7 @@ extension PlainNumbers {
 
 // MARK: - JSON
 
-/// `{"shape":…,"dtype":…,"data":…}`, the numbers in nested arrays and their shortest form; NaN and infinities are null.
+/// `{"shape":…,"dtype":…,"data":…}`, the numbers in nested arrays and their shortest form; NaN and infinities as Python writes them.
 func tensorJSON(_ tensor: Tensor) throws -> String {
   var out = "{\"shape\":[\(tensor.shape.map(String.init).joined(separator: ","))],\"dtype\":\"\(tensor.dtype.rawValue)\",\"data\":"
   if tensor.dtype.isFloat {
@@ -273,7 +273,7 @@ func tensorJSON(_ tensor: Tensor) throws -> String {
 }
 
 private func jsonNumber(_ number: Float) -> String {
-  number.isFinite ? "\(number)" : "null"
+  number.isFinite ? "\(number)" : number.isNaN ? "NaN" : number > 0 ? "Infinity" : "-Infinity"
 }
 
 private func write(

@@ -23,7 +23,7 @@ extension Library {
     interpreter.function(
       "load", "files", [.init("path", .string, "its ending says how: `x.npy`").naming(.path)], result: "any",
       "The value of a file: a tensor from .npy, a dict of tensors from .npz, .safetensors or PyTorch's .pt, a value from .json, a list of dicts "
-        + "from .csv with a line of names (a matrix when all lines are numbers), text from .txt or .md.",
+        + "from .csv with a line of names (a matrix when all lines are numbers, i64 when all are whole, else f32), text from .txt or .md.",
       example: "save(arange(3), \"/tmp/arr_load.npy\")\nload(\"/tmp/arr_load.npy\")"
     ) { arguments, vm in try load(arguments, vm) }
   }
@@ -93,7 +93,7 @@ extension Library {
       let dtype = DType(named: name.text)
     else { return nil }
     let shape = sizes.items.compactMap { item -> Int? in if case .int(let size) = item { size } else { nil } }
-    // NaN and infinities have no JSON form.
+    // Other programs write null for NaN.
     func numbers(_ value: Value) -> Value {
       switch value {
       case .list(let box): return .list(of: box.items.map(numbers))
@@ -107,15 +107,20 @@ extension Library {
   private static func table(_ path: String, _ vm: Interpreter) throws -> Value {
     let rows = try CSVReader.rows(of: try FileAccess.text(path), separator: UInt8(ascii: ","))
     let width = rows.first?.count ?? 0
-    var numbers: [Float] = []
+    guard width > 0 else { return .list(of: []) }
+    var (numbers, integers): ([Float], [Int]) = ([], [])
     for row in rows {
       guard row.count == width else { return try builtin("read_csv", path, vm) }
+      try Stopping.check()
       for field in row {
         guard let number = float(of: field) else { return try builtin("read_csv", path, vm) }
+        if integers.count == numbers.count, let integer = integer(of: field, base: 10) { integers.append(integer) }
         numbers.append(Float(number))
       }
     }
-    return rows.isEmpty ? .list(of: []) : .object(TensorObject(try Tensor(numbers, shape: [rows.count, width])))
+    let shape = [rows.count, width]
+    let isWhole = integers.count == numbers.count
+    return .object(TensorObject(isWhole ? try Tensor(integers, shape: shape) : try Tensor(numbers, shape: shape)))
   }
 
   // MARK: Writing
@@ -132,9 +137,9 @@ extension Library {
     case "npy": try writeNumPy(try arguments.tensor("value"), to: file)
     case "npz": try writeNumPyArchive(try namedTensors(arguments), to: file)
     case "safetensors": try writeSafeTensors(try namedTensors(arguments), to: file)
-    case "json": try FileAccess.write(Array((try toJSON(value).text(pretty: false) + "\n").utf8), to: path)
+    case "json": try FileAccess.write(Array((try toJSON(value).text(allowNonFinite: true) + "\n").utf8), to: path)
     case "jsonl":
-      let lines = try vm.items(of: value).map { try toJSON($0).text() + "\n" }
+      let lines = try vm.items(of: value).map { try toJSON($0).text(allowNonFinite: true) + "\n" }
       try FileAccess.write(Array(lines.joined().utf8), to: path)
     case "csv": try FileAccess.write(Array(try csv(arguments).utf8), to: path)
     case "txt", "md": try FileAccess.write(Array(value.str.utf8), to: path)

@@ -104,6 +104,9 @@ private struct TorchContent {
       throw TensorFileError(file.path, isScript ? "is a TorchScript program, not a dict of tensors" : "is a zip archive without a data.pkl")
     }
     let folder = pickle.name.dropLast("data.pkl".count)
+    if let packed = directory.first(where: \.isCompressed) {
+      throw TensorFileError(file.path, "`\(shortened(packed.name))` is compressed, which PyTorch's own files are not")
+    }
     let places = Dictionary(directory.map { ($0.name, $0.range) }, uniquingKeysWith: { first, _ in first })
     if let order = places[folder + "byteorder"], file.bytes[order].elementsEqual("big".utf8) {
       throw TensorFileError(file.path, "was saved on a big-endian machine, which is not supported")

@@ -242,8 +242,8 @@ private func message(_ text: String) -> String {
         == #"[{'id': '007', 'name': 'Smith, "J"', 'x': 1}, {'id': '8', 'name': 'b', 'x': none}]"#)
     #expect(try value("write_text('/tmp/arr_core.json', '[1, 2.5, null, {\"a\": true}]')\nread_json('/tmp/arr_core.json')").repr == "[1, 2.5, none, {'a': true}]")
     // What Python's json writes and reads for them.
-    #expect(try value("save([inf, -inf, nan, 1], '/tmp/arr_core.json')\nread_text('/tmp/arr_core.json')").repr == "'[Infinity,-Infinity,NaN,1]\\n'")
-    #expect(try value("read_json('/tmp/arr_core.json')").repr == "[inf, -inf, nan, 1]")
+    #expect(try value("to_json([inf, -inf, nan, 1])").repr == "'[Infinity,-Infinity,NaN,1]'")
+    #expect(try value("from_json('[Infinity, -Infinity, NaN, 1]')").repr == "[inf, -inf, nan, 1]")
     #expect(try value("from_json('[-9223372036854775808, 9223372036854775807]')").repr == "[-9223372036854775808, 9223372036854775807]")
     #expect(message("from_json('{\"a\": [1, 9223372036854775808]}')").contains("the integer 9223372036854775808 does not fit in 64 bits"))
     #expect(message("write_text('/tmp/arr_core.json', '[1,')\nread_json('/tmp/arr_core.json')").contains("is not JSON"))

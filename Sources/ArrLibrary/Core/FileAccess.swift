@@ -21,6 +21,9 @@ enum FileAccess {
 
   static func read(_ path: String) throws -> [UInt8] { try read(path, atMost: .max) { failure(path, "read") } }
 
+  /// Nobody types more at a terminal; `/dev/zero` never ends.
+  private static let longestInputOfDevice = 16 << 20
+
   private static func read(_ path: String, atMost limit: Int, otherwise: () -> ValueError) throws -> [UInt8] {
     // A pipe that nobody writes to yet must not hold us here; it is waited for below.
     let descriptor = open(expanded(path), O_RDONLY | O_NONBLOCK | O_CLOEXEC)
@@ -29,11 +32,14 @@ enum FileAccess {
     var status = stat()
     let isFile = fstat(descriptor, &status) == 0 && status.st_size > 0 && status.st_mode & S_IFMT == S_IFREG
     if isFile, status.st_size > limit { throw otherwise() }
+    let isDevice = status.st_mode & S_IFMT == S_IFCHR
     var bytes = ByteParts(expected: isFile ? Int(status.st_size) + 1 : 0)
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      // A device has no end.
       try Interruption.check()
+      if isDevice, bytes.count > longestInputOfDevice {
+        throw ValueError("file", "\(quoted(path)) cannot be read: it is a device without an end", argument: .keyword("path"))
+      }
       if bytes.count > limit { throw otherwise() }
       if bytes.count > MemoryBudget.small, bytes.count >> 22 != (bytes.count - chunk.count) >> 22 {
         try MemoryBudget.check(bytes.count, of: 2) { "the content of \(quoted(path))" }

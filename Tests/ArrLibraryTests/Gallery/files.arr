@@ -31,3 +31,5 @@ read_json("/tmp/arr-gallery/broken.json")
 load_model("/tmp/arr-gallery/gpt3")
 # %% a checkpoint folder without its files
 load_model("/tmp/arr-gallery")
+# %% a device without an end
+read_text("/dev/zero")

@@ -95,7 +95,7 @@ private func floats(_ op: BinaryOperator, _ a: Double, _ b: Double) throws -> Va
     guard b != 0 else { throw divisionByZero() }
     return .float(floorDivision(a, b).rest)
   case .power:
-    if a == 0, b < 0 { throw divisionByZero("zero cannot be raised to a negative power") }
+    if a == 0, b < 0, b.isFinite { throw divisionByZero("zero cannot be raised to a negative power") }
     if a < 0, a.isFinite, b.isFinite, b.rounded() != b {
       throw ValueError("value", "a negative number has no real power \(floatText(b))")
     }

@@ -185,9 +185,11 @@ extension Library {
     }
   }
 
+  /// Around a number Python passes over white space, but not over the four separators of ASCII.
   private static func trimmed(_ text: String) -> Substring {
     let scalars = text.unicodeScalars
-    guard let first = scalars.firstIndex(where: { !isSpace($0) }), let last = scalars.lastIndex(where: { !isSpace($0) }) else {
+    func belongs(_ scalar: Unicode.Scalar) -> Bool { !isSpace(scalar) || (0x1C...0x1F).contains(scalar.value) }
+    guard let first = scalars.firstIndex(where: belongs), let last = scalars.lastIndex(where: belongs) else {
       return ""
     }
     return text[first...last]

@@ -90,13 +90,34 @@ extension Library {
         let text = try formatted(value, ".\(digits)f")
         return .float(float(of: text) ?? number)
       }
-      guard digits > -309 else { return .float(0) }
-      var unit = 1.0
-      for _ in 0..<(-digits) { unit *= 10 }
-      return .float((number / unit).rounded(.toNearestOrEven) * unit)
+      guard digits > -309 else { return .float(number.sign == .minus ? -0.0 : 0) }
+      return .float(try rounded(number, zeros: -digits))
     default:
       throw ValueError("type", "`round` takes a number, not \(article(value.typeName))", argument: .position(0))
     }
+  }
+
+  /// Half to even. The exact decimal digits decide, as in Python: to divide by a power of ten would round twice.
+  private static func rounded(_ number: Double, zeros: Int) throws -> Double {
+    let whole = number.magnitude.rounded(.towardZero)
+    let digits = Array(try formatted(.float(whole), ".0f").utf8)
+    let kept = digits.count - zeros
+    guard kept >= 0 else { return number.sign == .minus ? -0.0 : 0 }
+    let (first, five) = (digits[kept], UInt8(ascii: "5"))
+    let isBeyondHalf = whole != number.magnitude || digits[(kept + 1)...].contains { $0 != UInt8(ascii: "0") }
+    let isOdd = kept > 0 && digits[kept - 1] & 1 == 1
+    var text = [UInt8(ascii: "0")] + digits[..<kept]
+    if first > five || (first == five && (isBeyondHalf || isOdd)) {
+      var place = text.count - 1
+      while text[place] == UInt8(ascii: "9") {
+        text[place] = UInt8(ascii: "0")
+        place -= 1
+      }
+      text[place] += 1
+    }
+    let magnitude = float(of: String(decoding: text, as: UTF8.self) + "e\(zeros)") ?? number.magnitude
+    guard magnitude.isFinite else { throw ValueError("overflow", "\(floatText(number)) rounded does not fit in a float") }
+    return number.sign == .minus ? -magnitude : magnitude
   }
 
   /// Half to even, on the magnitude: what is below ½·10^zeros is 0.

@@ -60,7 +60,8 @@ class Terminal:
                     "ARR_PROMPT": "arr› "}
             wanted = {k: v for k, v in (kept | base | environment).items() if v is not None}
             os.chdir(home)
-            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a run in the background starts with it ignored
+            for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+                signal.signal(number, signal.SIG_DFL)  # a run in the background, or under nohup, starts with them ignored
             os.execve(command[0], command, wanted)
 
     # ---- The window

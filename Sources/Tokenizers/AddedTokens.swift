@@ -49,9 +49,9 @@ struct AddedTokens: Sendable {
           id: id, content: content, special: flag("special"), lstrip: flag("lstrip"), rstrip: flag("rstrip"),
           singleWord: flag("single_word"), normalized: component["normalized"]?.boolValue ?? !flag("special")))
     }
-    let spellings = tokens.map { token in
+    let spellings = try tokens.map { token in
       let content = Text(token.content.utf8)
-      return token.normalized ? normalizer?.apply(to: content, continuing: false) ?? content : content
+      return token.normalized ? try normalizer?.apply(to: content, continuing: false) ?? content : content
     }
     self.tokens = tokens
     self.spellings = spellings

@@ -35,50 +35,48 @@ enum Decoder: Sendable {
   }
 
   /// The texts of the tokens, which joined are the text.
-  func apply(to tokens: [Text]) -> [Text] {
+  func apply(to tokens: [Text]) throws -> [Text] {
     switch self {
-    case .sequence(let parts): return parts.reduce(tokens) { $1.apply(to: $0) }
+    case .sequence(let parts): return try parts.reduce(tokens) { try $1.apply(to: $0) }
     case .byteLevel: return [repaired(tokens.flatMap(ByteLevel.decode))]
     case .metaspace(let replacement, let dropsFirst):
-      let mark = TextPattern.literal(replacement)
       return tokens.enumerated().map { i, token in
-        Text(mark.replace(in: token, with: i == 0 && dropsFirst ? [] : [0x20]))
+        Text(token.replacing(replacement, with: i == 0 && dropsFirst ? [] : [0x20]))
       }
     case .byteFallback: return joiningBytes(tokens)
     case .fuse: return [Text(tokens.joined())]
     case .strip(let content, let start, let stop): return tokens.map { strip($0, content, start: start, stop: stop) }
-    case .replace(let pattern, let content): return tokens.map { Text(pattern.replace(in: $0, with: content)) }
+    case .replace(let pattern, let content): return try tokens.map { Text(try pattern.replace(in: $0, with: content)) }
     case .wordPiece(let prefix, let cleansUp):
       return tokens.enumerated().map { i, token in
         let text = i == 0 ? token : token.starts(with: prefix) ? token.dropFirst(prefix.count) : Text([0x20] + token)
         return cleansUp ? Self.cleanedUp(text) : text
       }
     case .suffixed(let suffix):
-      let pattern = TextPattern.literal(suffix)
-      return tokens.enumerated().map { i, token in Text(pattern.replace(in: token, with: i == tokens.count - 1 ? [] : [0x20])) }
+      return tokens.enumerated().map { i, token in Text(token.replacing(suffix, with: i == tokens.count - 1 ? [] : [0x20])) }
     case .ctc(let padding, let delimiter, let cleansUp):
       return tokens.enumerated().compactMap { i, token in
         if i > 0, tokens[i - 1] == token { return nil }
-        var text = Text(TextPattern.literal(padding).replace(in: token, with: []))
-        if cleansUp { text = Text(TextPattern.literal(delimiter).replace(in: Self.cleanedUp(text), with: [0x20])) }
+        var text = Text(token.replacing(padding, with: []))
+        if cleansUp { text = Text(Self.cleanedUp(text).replacing(delimiter, with: [0x20])) }
         return text.isEmpty ? nil : text
       }
     }
   }
 
   /// The bytes that one token stands for amid others: no mark is dropped for being first, nothing is repaired.
-  func bytes(of token: Text) -> Text {
+  func bytes(of token: Text) throws -> Text {
     switch self {
-    case .sequence(let parts): return parts.reduce(token) { $1.bytes(of: $0) }
+    case .sequence(let parts): return try parts.reduce(token) { try $1.bytes(of: $0) }
     case .byteLevel: return Text(ByteLevel.decode(token))
-    case .metaspace(let replacement, _): return Text(TextPattern.literal(replacement).replace(in: token, with: [0x20]))
+    case .metaspace(let replacement, _): return Text(token.replacing(replacement, with: [0x20]))
     case .byteFallback: return byteOfFallback(token).map { [$0] } ?? token
-    case .replace(let pattern, let content): return Text(pattern.replace(in: token, with: content))
+    case .replace(let pattern, let content): return Text(try pattern.replace(in: token, with: content))
     case .wordPiece(let prefix, _): return token.starts(with: prefix) ? token.dropFirst(prefix.count) : Text([0x20] + token)
-    case .suffixed(let suffix): return Text(TextPattern.literal(suffix).replace(in: token, with: [0x20]))
+    case .suffixed(let suffix): return Text(token.replacing(suffix, with: [0x20]))
     case .ctc(let padding, let delimiter, _):
-      let text = Text(TextPattern.literal(padding).replace(in: token, with: []))
-      return Text(TextPattern.literal(delimiter).replace(in: text, with: [0x20]))
+      let text = Text(token.replacing(padding, with: []))
+      return Text(text.replacing(delimiter, with: [0x20]))
     case .fuse, .strip: return token
     }
   }
@@ -89,7 +87,7 @@ enum Decoder: Sendable {
       (" .", "."), (" ?", "?"), (" !", "!"), (" ,", ","), (" ' ", "'"), (" n't", "n't"), (" 'm", "'m"), (" do not", " don't"),
       (" 's", "'s"), (" 've", "'ve"), (" 're", "'re"),
     ]
-    return changes.reduce(text) { Text(TextPattern.literal(Array($1.0.utf8)).replace(in: $0, with: Array($1.1.utf8))) }
+    return changes.reduce(text) { Text($0.replacing(Array($1.0.utf8), with: Array($1.1.utf8))) }
   }
 
   private func strip(_ token: Text, _ content: [UInt8], start: Int, stop: Int) -> Text {

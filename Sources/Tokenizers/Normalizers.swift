@@ -33,23 +33,23 @@ enum Normalizer: Sendable {
   }
 
   /// - Parameter continuing: the text goes on within a sentence, so nothing is put in front of it.
-  func apply(to text: Text, continuing: Bool) -> Text {
+  func apply(to text: Text, continuing: Bool) throws -> Text {
     var leading = 0
-    return apply(to: text, continuing: continuing, leading: &leading)
+    return try apply(to: text, continuing: continuing, leading: &leading)
   }
 
   /// - Parameter leading: how many scalars of the text come from the very first scalar that was typed: one at first, more where
   ///   that one is decomposed, none behind what this cuts off.
-  func apply(to text: Text, continuing: Bool, leading: inout Int) -> Text {
+  func apply(to text: Text, continuing: Bool, leading: inout Int) throws -> Text {
     switch self {
-    case .sequence(let parts): return parts.reduce(text) { $1.apply(to: $0, continuing: continuing, leading: &leading) }
+    case .sequence(let parts): return try parts.reduce(text) { try $1.apply(to: $0, continuing: continuing, leading: &leading) }
     case .prepend(let prefix):
       if text.isEmpty || continuing { return text }
       if leading > 0 { leading += prefix[...].scalarCount }
       return Text(prefix + text)
     case .replace(let pattern, let content):
-      if leading > 0, pattern.cutsStart(of: text, replacement: content) { leading = 0 }
-      return Text(pattern.replace(in: text, with: content))
+      if leading > 0, try pattern.cutsStart(of: text, replacement: content) { leading = 0 }
+      return Text(try pattern.replace(in: text, with: content))
     case .unicode(let form):
       if leading > 0 { leading = max(1, form.apply(to: text.prefixOfScalars(leading)).scalarCount) }
       return form.apply(to: text)
@@ -82,9 +82,9 @@ enum Normalizer: Sendable {
 extension TextPattern {
   /// Whether replacing takes scalars from the start. The reference implementation aligns what stands for a match with the last
   /// scalar of the match.
-  fileprivate func cutsStart(of text: Text, replacement: [UInt8]) -> Bool {
+  fileprivate func cutsStart(of text: Text, replacement: [UInt8]) throws -> Bool {
     var cut = false
-    forEachMatch(in: text) { match in
+    try forEachMatch(in: text) { match in
       guard match.lowerBound == text.startIndex, let first = text[match].firstScalar else { return }
       cut = cut || replacement.isEmpty || match.count > first.width
     }

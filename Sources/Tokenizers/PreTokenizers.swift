@@ -49,18 +49,18 @@ enum PreTokenizer: Sendable {
   /// Calls `body` with one piece after the other. None waits until the whole text is cut: a long text needs no room for all its
   /// pieces at once, and who asks to stop is heard between any two.
   /// - Parameter continuing: the text goes on within a sentence, so nothing is put in front of it.
-  func forEachPiece(of piece: Piece, continuing: Bool, _ body: (Piece) -> Void) {
-    if case .sequence(let parts) = self { return Self.apply(parts[...], to: piece, continuing: continuing, body) }
+  func forEachPiece(of piece: Piece, continuing: Bool, _ body: (Piece) throws -> Void) throws {
+    if case .sequence(let parts) = self { return try Self.apply(parts[...], to: piece, continuing: continuing, body) }
     var isFirst = true
-    split(piece, continuing: continuing) { text in
-      body(Piece(text: text, atStart: isFirst && piece.atStart && keepsStart(piece.text, first: text)))
+    try split(piece, continuing: continuing) { text in
+      try body(Piece(text: text, atStart: isFirst && piece.atStart && keepsStart(piece.text, first: text)))
       isFirst = false
     }
   }
 
-  private static func apply(_ parts: ArraySlice<PreTokenizer>, to piece: Piece, continuing: Bool, _ body: (Piece) -> Void) {
-    guard let first = parts.first else { return body(piece) }
-    first.forEachPiece(of: piece, continuing: continuing) { apply(parts.dropFirst(), to: $0, continuing: continuing, body) }
+  private static func apply(_ parts: ArraySlice<PreTokenizer>, to piece: Piece, continuing: Bool, _ body: (Piece) throws -> Void) throws {
+    guard let first = parts.first else { return try body(piece) }
+    try first.forEachPiece(of: piece, continuing: continuing) { try apply(parts.dropFirst(), to: $0, continuing: continuing, body) }
   }
 
   /// Whether the first of the new pieces begins where the old piece did. Only splitting can remove a beginning.
@@ -69,37 +69,37 @@ enum PreTokenizer: Sendable {
     return true
   }
 
-  private func split(_ piece: Piece, continuing: Bool, _ body: (Text) -> Void) {
+  private func split(_ piece: Piece, continuing: Bool, _ body: (Text) throws -> Void) throws {
     var text = piece.text
     switch self {
-    case .sequence: body(text)
+    case .sequence: try body(text)
     case .byteLevel(let addPrefixSpace, let words):
       if addPrefixSpace, !continuing, text.first != 0x20 { text = Text([0x20] + text) }
-      guard let words else { return body(ByteLevel.encode(text)) }
+      guard let words else { return try body(ByteLevel.encode(text)) }
       var characters: [UInt8] = []
-      words.forEachPiece(of: text, .isolated, invert: false) { word in
+      try words.forEachPiece(of: text, .isolated, invert: false) { word in
         characters.removeAll(keepingCapacity: true)
         ByteLevel.encode(word, into: &characters)
-        body(characters[...])
+        try body(characters[...])
       }
     case .metaspace(let replacement, let scheme, let split):
-      text = Text(TextPattern.literal([0x20]).replace(in: text, with: replacement))
+      text = Text(text.replacing([0x20], with: replacement))
       let wanted = scheme == .always || scheme == .first && piece.atStart
       if wanted, !continuing, !text.starts(with: replacement) { text = Text(replacement + text) }
-      guard split else { return body(text) }
-      TextPattern.literal(replacement).forEachPiece(of: text, .mergedWithNext, invert: false, body)
-    case .split(let pattern, let behavior, let invert): pattern.forEachPiece(of: text, behavior, invert: invert, body)
+      guard split else { return try body(text) }
+      try TextPattern.literal(replacement).forEachPiece(of: text, .mergedWithNext, invert: false, body)
+    case .split(let pattern, let behavior, let invert): try pattern.forEachPiece(of: text, behavior, invert: invert, body)
     case .fixedLength(let length):
       var start = text.startIndex
       var count = 0
-      text.forEachScalar { _, range in
+      try text.forEachScalar { _, range in
         if count > 0, count % length == 0 {
-          body(text[start..<range.lowerBound])
+          try body(text[start..<range.lowerBound])
           start = range.lowerBound
         }
         count += 1
       }
-      if start < text.endIndex, !TokenizerStop.leaves(text[start...]) { body(text[start...]) }
+      if start < text.endIndex, !TokenizerStop.leaves(text[start...]) { try body(text[start...]) }
     }
   }
 }

@@ -6,45 +6,63 @@ enum TextPattern: Sendable {
   case scalars(@Sendable (Unicode.Scalar) -> Bool)
 
   /// Calls `body` with the place of every match from left to right, in the indices of `text`.
-  func forEachMatch(in text: Text, _ body: (Range<Int>) -> Void) {
-    let base = text.startIndex
+  /// - Throws: `TokenizerError` when a regular expression takes too many steps.
+  func forEachMatch(in text: Text, _ body: (Range<Int>) throws -> Void) throws {
     switch self {
-    case .literal(let literal):
-      guard let first = literal.first, !text.isEmpty else { return }
-      text.withUnsafeBufferPointer { bytes in
-        var i = 0
-        var stop = StopCheck()
-        while i + literal.count <= bytes.count, !stop.isDue() {
-          if bytes[i] == first, literal.indices.allSatisfy({ bytes[i + $0] == literal[$0] }) {
-            body(base + i..<base + i + literal.count)
-            i += literal.count
-          } else {
-            i += 1
-          }
-        }
-      }
+    case .literal(let literal): try text.forEachOccurrence(of: literal, body)
     case .regex(let expression):
       guard !text.isEmpty else { return }
-      text.withUnsafeBufferPointer { bytes in
-        expression.forEachMatch(in: bytes) { body(base + $0.lowerBound..<base + $0.upperBound) }
+      let base = text.startIndex
+      try text.withUnsafeBufferPointer { bytes in
+        try expression.forEachMatch(in: bytes) { try body(base + $0.lowerBound..<base + $0.upperBound) }
       }
     case .scalars(let condition):
-      text.forEachScalar { if condition($0) { body($1) } }
+      try text.forEachScalar { if condition($0) { try body($1) } }
     }
   }
 
   /// `text` with every match replaced by `replacement`, taken literally.
-  func replace(in text: Text, with replacement: [UInt8]) -> [UInt8] {
+  func replace(in text: Text, with replacement: [UInt8]) throws -> [UInt8] {
+    try text.replacing(with: replacement) { try forEachMatch(in: text, $0) }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Calls `body` with the place of every occurrence of `literal` from left to right, in the indices of the text.
+  func forEachOccurrence(of literal: [UInt8], _ body: (Range<Int>) throws -> Void) rethrows {
+    guard let first = literal.first, !isEmpty else { return }
+    let base = startIndex
+    try withUnsafeBufferPointer { bytes in
+      var i = 0
+      var stop = StopCheck()
+      while i + literal.count <= bytes.count, !stop.isDue() {
+        if bytes[i] == first, literal.indices.allSatisfy({ bytes[i + $0] == literal[$0] }) {
+          try body(base + i..<base + i + literal.count)
+          i += literal.count
+        } else {
+          i += 1
+        }
+      }
+    }
+  }
+
+  /// The text with every occurrence of `literal` replaced.
+  func replacing(_ literal: [UInt8], with replacement: [UInt8]) -> [UInt8] {
+    replacing(with: replacement) { forEachOccurrence(of: literal, $0) }
+  }
+
+  /// The text with every place that `search` finds replaced.
+  fileprivate func replacing(with replacement: [UInt8], _ search: ((Range<Int>) -> Void) throws -> Void) rethrows -> [UInt8] {
     var output: [UInt8] = []
     // Where marks are longer than what they replace, room for them comes cheaper than copying everything to a larger place.
-    output.reserveCapacity(text.count + (replacement.count > 1 ? text.count / 2 : 0))
-    var position = text.startIndex
-    forEachMatch(in: text) { match in
-      output.append(contentsOf: text[position..<match.lowerBound])
+    output.reserveCapacity(count + (replacement.count > 1 ? count / 2 : 0))
+    var position = startIndex
+    try search { match in
+      output.append(contentsOf: self[position..<match.lowerBound])
       output.append(contentsOf: replacement)
       position = match.upperBound
     }
-    if !TokenizerStop.leaves(text[position...]) { output.append(contentsOf: text[position...]) }
+    if !TokenizerStop.leaves(self[position...]) { output.append(contentsOf: self[position...]) }
     return output
   }
 }
@@ -66,33 +84,33 @@ enum SplitBehavior: String, Sendable {
 extension TextPattern {
   /// Calls `body` with the pieces of `text` that are not empty, from left to right.
   /// - Parameter invert: what lies between the matches counts as match.
-  func forEachPiece(of text: Text, _ behavior: SplitBehavior, invert: Bool, _ body: (Text) -> Void) {
+  func forEachPiece(of text: Text, _ behavior: SplitBehavior, invert: Bool, _ body: (Text) throws -> Void) throws {
     // What came last may yet grow: the piece so far, and whether its last stretch was a match.
     var piece = text.startIndex..<text.startIndex
     var previous = false
     var position = text.startIndex
 
-    func add(_ stretch: Range<Int>, isMatch: Bool) {
+    func add(_ stretch: Range<Int>, isMatch: Bool) throws {
       if behavior == .removed, isMatch {
-        if !piece.isEmpty { body(text[piece]) }
+        if !piece.isEmpty { try body(text[piece]) }
         piece = stretch.upperBound..<stretch.upperBound
       } else if behavior.joins(isMatch: isMatch, toMatch: previous) {
         piece = piece.lowerBound..<stretch.upperBound
       } else {
-        if !piece.isEmpty { body(text[piece]) }
+        if !piece.isEmpty { try body(text[piece]) }
         piece = stretch
       }
       previous = isMatch
     }
 
-    forEachMatch(in: text) { match in
-      if position < match.lowerBound { add(position..<match.lowerBound, isMatch: invert) }
-      add(match, isMatch: !invert)
+    try forEachMatch(in: text) { match in
+      if position < match.lowerBound { try add(position..<match.lowerBound, isMatch: invert) }
+      try add(match, isMatch: !invert)
       position = match.upperBound
     }
     if TokenizerStop.leaves(text[position...]) { return }
-    if position < text.endIndex { add(position..<text.endIndex, isMatch: invert) }
-    if !piece.isEmpty { body(text[piece]) }
+    if position < text.endIndex { try add(position..<text.endIndex, isMatch: invert) }
+    if !piece.isEmpty { try body(text[piece]) }
   }
 }
 

@@ -4,7 +4,7 @@ import JSON
 ///
 /// ```swift
 /// let tokenizer = try Tokenizer(contentsOf: "gpt2/tokenizer.json")
-/// let ids = tokenizer.encode("Hello world")       // [15496, 995]
+/// let ids = try tokenizer.encode("Hello world")       // [15496, 995]
 /// try tokenizer.decode(ids)                       // "Hello world"
 /// ```
 ///
@@ -95,36 +95,39 @@ public final class Tokenizer: Sendable {
 extension Tokenizer {
   /// The ids of `text`.
   /// - Parameter addSpecialTokens: let the post-processor add its tokens, such as one for the beginning.
-  public func encode(_ text: String, addSpecialTokens: Bool = true) -> [Int] {
-    let ids = encode(text, continuing: false)
+  /// - Throws: `TokenizerError` when a regular expression of the file takes too many steps on the text.
+  public func encode(_ text: String, addSpecialTokens: Bool = true) throws -> [Int] {
+    let ids = try encode(text, continuing: false)
     return addSpecialTokens ? postProcessor?.apply(to: ids) ?? ids : ids
   }
 
   /// The ids of `text` as they are amid a sentence: no special tokens, and no space put in front.
-  public func encodeContinuation(_ text: String) -> [Int] { encode(text, continuing: true) }
+  /// - Throws: as `encode`.
+  public func encodeContinuation(_ text: String) throws -> [Int] { try encode(text, continuing: true) }
 
   /// The id of the one token that reads as `text` amid a sentence (`" Paris"` with its space), nil when it takes several.
-  public func singleToken(_ text: String) -> Int? {
-    let ids = encodeContinuation(text)
+  /// - Throws: as `encode`.
+  public func singleToken(_ text: String) throws -> Int? {
+    let ids = try encodeContinuation(text)
     return ids.count == 1 ? ids[0] : nil
   }
 
-  private func encode(_ text: String, continuing: Bool) -> [Int] {
+  private func encode(_ text: String, continuing: Bool) throws -> [Int] {
     var ids: [Int] = []
     let bytes = Array(text.utf8)
     for split in added.split(typed: bytes[...]) {
       switch split {
       case .token(let id): ids.append(id)
-      case .text(let text): encode(text, continuing: continuing, into: &ids)
+      case .text(let text): try encode(text, continuing: continuing, into: &ids)
       }
     }
     return ids
   }
 
   /// A stretch between added tokens.
-  private func encode(_ text: Text, continuing: Bool, into ids: inout [Int]) {
+  private func encode(_ text: Text, continuing: Bool, into ids: inout [Int]) throws {
     var leading = text.startIndex == 0 ? 1 : 0
-    let text = normalizer?.apply(to: text, continuing: continuing, leading: &leading) ?? text
+    let text = try normalizer?.apply(to: text, continuing: continuing, leading: &leading) ?? text
     let start = text.startIndex
     for split in added.split(normalized: text) {
       switch split {
@@ -133,7 +136,7 @@ extension Tokenizer {
         let piece = Piece(text: text, atStart: leading > 0 && text.startIndex == start)
         if TokenizerStop.isRequested() { return }
         if let preTokenizer {
-          preTokenizer.forEachPiece(of: piece, continuing: continuing) { model.encode($0.text, into: &ids) }
+          try preTokenizer.forEachPiece(of: piece, continuing: continuing) { model.encode($0.text, into: &ids) }
         } else {
           model.encode(piece.text, into: &ids)
         }
@@ -156,7 +159,7 @@ extension Tokenizer {
       tokens.append(token)
     }
     guard let decoder else { return String(decoding: Array(tokens.joined(separator: [0x20])), as: UTF8.self) }
-    return String(decoding: Array(decoder.apply(to: tokens).joined()), as: UTF8.self)
+    return String(decoding: Array(try decoder.apply(to: tokens).joined()), as: UTF8.self)
   }
 
   /// The token as the vocabulary writes it: `"Ġworld"`, `"▁world"`, `"<0x0A>"`.
@@ -170,11 +173,11 @@ extension Tokenizer {
   /// What a token adds to a text amid others, to be shown: `" world"`. Parts of characters read as U+FFFD.
   public func tokenString(_ id: Int) -> String? { tokenBytes(id).map { String(decoding: $0, as: UTF8.self) } }
 
-  /// The bytes that a token adds to a text amid others.
+  /// The bytes that a token adds to a text amid others; of a token that the decoder fails on, as the vocabulary writes it.
   public func tokenBytes(_ id: Int) -> [UInt8]? {
     if let token = added.token(of: id) { return Array(token.content.utf8) }
     guard let token = model.vocabulary.token(of: id) else { return nil }
-    return Array(decoder?.bytes(of: token) ?? token)
+    return Array((try? decoder?.bytes(of: token)) ?? token)
   }
 }
 

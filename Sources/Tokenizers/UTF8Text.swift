@@ -16,14 +16,14 @@ func scalar(at i: Int, in bytes: UnsafeBufferPointer<UInt8>) -> (value: Unicode.
 
 extension ArraySlice<UInt8> {
   /// Calls `body` with every scalar and the indices it covers, until a stop is requested.
-  func forEachScalar(_ body: (Unicode.Scalar, Range<Int>) -> Void) {
+  func forEachScalar(_ body: (Unicode.Scalar, Range<Int>) throws -> Void) rethrows {
     let base = startIndex
-    withUnsafeBufferPointer { bytes in
+    try withUnsafeBufferPointer { bytes in
       var i = 0
       var stop = StopCheck()
       while i < bytes.count, !stop.isDue() {
         let (value, width) = scalar(at: i, in: bytes)
-        body(value, base + i..<base + i + width)
+        try body(value, base + i..<base + i + width)
         i += width
       }
     }

@@ -49,12 +49,11 @@ struct Vocabulary: Sendable {
 
   /// Whether no token has `mark` behind anything but `mark`.
   func hasOnlyInFront(_ mark: [UInt8]) -> Bool {
-    let pattern = TextPattern.literal(mark)
     for place in 0..<table.count {
       let token = table[place]
       var end = token.startIndex
       var isInFront = true
-      pattern.forEachMatch(in: token) { match in
+      token.forEachOccurrence(of: mark) { match in
         isInFront = isInFront && match.lowerBound == end
         end = match.upperBound
       }

@@ -83,6 +83,7 @@ public final class TransformerModel {
   }
 
   /// Token ids of a text as the checkpoint's own tokenizer makes them.
+  /// - Throws: `ModelError` when the model has no tokenizer, `TokenizerError` when one cannot encode the text.
   public func encode(_ text: String) throws -> [Int] { try neededTokenizer().encode(text) }
 
   /// The text of token ids. Throws `ModelError` when the model has no tokenizer, `TokenizerError` for an id it does not know.
@@ -91,7 +92,7 @@ public final class TransformerModel {
   /// The one token of a text; the help of the error gives the tokens it has instead.
   public func token(_ text: String) throws -> Int {
     let tokenizer = try neededTokenizer()
-    let ids = tokenizer.encodeContinuation(text)
+    let ids = try tokenizer.encodeContinuation(text)
     if ids.count == 1 { return try checked(id: ids[0]) }
     let strings = ids.map { "\"\(tokenizer.tokenString($0) ?? "")\"" }.joined(separator: ", ")
     throw ModelError(

@@ -7,7 +7,8 @@ protocol TokenModel: Sendable {
 }
 
 /// Byte-pair encoding: a piece starts as its characters, then the neighbours with the best merge join until none is left.
-/// Dropout, which makes training texts vary, is left out.
+///
+/// `dropout`, which leaves merges out by chance so that training texts vary, is refused unless it is 0.
 struct BPE: TokenModel {
   let vocabulary: Vocabulary
   private let merges: MergeTable
@@ -37,6 +38,7 @@ struct BPE: TokenModel {
       guard let bool = value.boolValue else { throw TokenizerError("the model's “\(key)” must be true or false") }
       return bool
     }
+    try Self.checkDropout(json["dropout"])
     let vocabulary = try Vocabulary(json["vocab"])
     self.vocabulary = vocabulary
     continuingPrefix = try string("continuing_subword_prefix") ?? []
@@ -53,6 +55,17 @@ struct BPE: TokenModel {
     merges = try MergeTable(json["merges"], vocabulary: vocabulary, prefixLength: continuingPrefix.count)
     let isPlain = continuingPrefix.isEmpty && endSuffix.isEmpty
     wordMark = isPlain ? ["▁", " "].map { Array($0.utf8) }.first { vocabulary.id(of: $0) != nil && vocabulary.hasOnlyInFront($0) } : nil
+  }
+
+  private static func checkDropout(_ json: JSON?) throws {
+    guard let json, !json.isNull else { return }
+    guard let share = json.doubleValue, (0...1).contains(share) else {
+      throw TokenizerError("the model's “dropout” must be null or a number from 0 to 1, found \(json.text())")
+    }
+    guard share > 0 else { return }
+    throw TokenizerError(
+      "the model's “dropout” is \(json.text()), which is not supported",
+      help: "it encodes a text differently every time, for training; without it the file says null")
   }
 
   /// `<0x0A>` for 10.

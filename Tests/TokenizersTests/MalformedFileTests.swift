@@ -74,6 +74,10 @@ import Testing
     (#"{"model": {"type": "BPE", "vocab": {}}}"#, "no “merges” array"),
     (#"{"model": {"type": "BPE", "vocab": {}, "merges": [], "unk_token": "<unk>"}}"#, "unk_token “<unk>” is not in its vocabulary"),
     (#"{"model": {"type": "BPE", "vocab": {}, "merges": [], "fuse_unk": "yes"}}"#, "the model's “fuse_unk” must be true or false"),
+    (#"{"model": {"type": "BPE", "vocab": {}, "merges": [], "dropout": 1.5}}"#, "“dropout” must be null or a number from 0 to 1, found 1.5"),
+    (#"{"model": {"type": "BPE", "vocab": {}, "merges": [], "dropout": -1}}"#, "“dropout” must be null or a number from 0 to 1, found -1"),
+    (#"{"model": {"type": "BPE", "vocab": {}, "merges": [], "dropout": true}}"#, "“dropout” must be null or a number from 0 to 1, found true"),
+    (#"{"model": {"type": "BPE", "vocab": {}, "merges": [], "dropout": 0.1}}"#, "the model's “dropout” is 0.1, which is not supported"),
     (#"{"model": null}"#, "tokenizer.json has no “model”"),
   ])
   func refused(change: String, expected: String) throws {
@@ -82,6 +86,12 @@ import Testing
     for (key, value) in changed.pairs { file[key] = value }
     let error = #expect(throws: TokenizerError.self) { try Tokenizer(json: Array(JSON.object(file).text().utf8)) }
     #expect(error?.description.contains(expected) == true, "\(error?.description ?? "no error")")
+  }
+
+  /// Dropout that never drops anything is none.
+  @Test(arguments: ["null", "0", "0.0"]) func noDropout(value: String) throws {
+    let file = #"{"model": {"type": "BPE", "dropout": \#(value), "vocab": {"a": 0, "b": 1, "ab": 2}, "merges": ["a b"]}}"#
+    #expect(try Tokenizer(json: Array(file.utf8)).encode("abab") == [2, 2])
   }
 
   @Test func notEvenJSON() throws {

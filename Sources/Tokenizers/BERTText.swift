@@ -12,12 +12,17 @@ struct BERTNormalizer: Sendable {
     stripsAccents = try component.bool("strip_accents", default: lowercases)
   }
 
-  func apply(to text: Text) -> Text {
+  /// - Parameter leading: becomes the number of scalars that come from as many at the start.
+  func apply(to text: Text, leading: inout Int) -> Text {
     var text = text
-    if cleansText { text = text.mapScalars { Self.isDropped($0) ? [] : $0.isWhitespace ? [" "] : [$0] } }
-    if separatesChinese { text = text.mapScalars { Self.isChinese($0.value) ? [" ", $0, " "] : [$0] } }
-    if stripsAccents { text = NormalizationForm.nfd.apply(to: text).mapScalars { $0.properties.generalCategory == .nonspacingMark ? [] : [$0] } }
-    return lowercases ? lowercased(text) : text
+    func map(_ transform: (Unicode.Scalar) -> [Unicode.Scalar]) { text = text.mapped(&leading) { $0.mapScalars(transform) } }
+    if cleansText { map { Self.isDropped($0) ? [] : $0.isWhitespace ? [" "] : [$0] } }
+    if separatesChinese { map { Self.isChinese($0.value) ? [" ", $0, " "] : [$0] } }
+    if stripsAccents {
+      text = NormalizationForm.nfd.apply(to: text, leading: &leading)
+      map { $0.properties.generalCategory == .nonspacingMark ? [] : [$0] }
+    }
+    return lowercases ? text.mapped(&leading, lowercased) : text
   }
 
   private static func isDropped(_ scalar: Unicode.Scalar) -> Bool {

@@ -45,15 +45,14 @@ enum Normalizer: Sendable {
     case .sequence(let parts): return try parts.reduce(text) { try $1.apply(to: $0, continuing: continuing, leading: &leading) }
     case .prepend(let prefix):
       if text.isEmpty || continuing { return text }
-      if leading > 0 { leading += prefix[...].scalarCount }
-      return Text(prefix + text)
+      let piece = Piece(text: text, leading: leading).prepending(prefix)
+      leading = piece.leading
+      return piece.text
     case .replace(let pattern, let content):
-      if leading > 0, try pattern.cutsStart(of: text, replacement: content) { leading = 0 }
-      return Text(try pattern.replace(in: text, with: content))
+      return Text(try pattern.replace(in: text, with: content, leading: &leading))
     case .unicode(let form):
-      if leading > 0 { leading = max(1, form.apply(to: text.prefixOfScalars(leading)).scalarCount) }
-      return form.apply(to: text)
-    case .lowercase: return lowercased(text)
+      return form.apply(to: text, leading: &leading)
+    case .lowercase: return text.mapped(&leading, lowercased)
     case .strip(let left, let right):
       var text = text
       while left, let first = text.firstScalar, first.value.isWhitespace {
@@ -62,11 +61,11 @@ enum Normalizer: Sendable {
       }
       while right, let last = text.lastScalar, last.value.isWhitespace { text = text.dropLast(last.width) }
       return text
-    case .stripAccents: return text.mapScalars { $0.isMark ? [] : [$0] }
-    case .byteLevel: return ByteLevel.encode(text)
-    case .bert(let normalizer): return normalizer.apply(to: text)
-    case .nmt: return text.mapScalars(Self.cleaned)
-    case .precompiled(let map): return map.apply(to: text)
+    case .stripAccents: return text.mapped(&leading) { $0.mapScalars { $0.isMark ? [] : [$0] } }
+    case .byteLevel: return text.mapped(&leading, ByteLevel.encode)
+    case .bert(let normalizer): return normalizer.apply(to: text, leading: &leading)
+    case .nmt: return text.mapped(&leading) { $0.mapScalars(Self.cleaned) }
+    case .precompiled(let map): return map.apply(to: text, leading: &leading)
     }
   }
 
@@ -79,15 +78,11 @@ enum Normalizer: Sendable {
   }
 }
 
-extension TextPattern {
-  /// Whether replacing takes scalars from the start. The reference implementation aligns what stands for a match with the last
-  /// scalar of the match.
-  fileprivate func cutsStart(of text: Text, replacement: [UInt8]) throws -> Bool {
-    var cut = false
-    try forEachMatch(in: text) { match in
-      guard match.lowerBound == text.startIndex, let first = text[match].firstScalar else { return }
-      cut = cut || replacement.isEmpty || match.count > first.width
-    }
-    return cut
+extension ArraySlice<UInt8> {
+  /// The text after a transformation that makes of every scalar any number of scalars, whatever stands beside it.
+  /// - Parameter leading: becomes the number of scalars that come from as many at the start.
+  func mapped(_ leading: inout Int, _ transform: (Text) -> Text) -> Text {
+    if leading > 0 { leading = transform(prefixOfScalars(leading)).scalarCount }
+    return transform(self)
   }
 }

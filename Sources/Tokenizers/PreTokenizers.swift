@@ -1,10 +1,3 @@
-/// A stretch of the text on its way through the pipeline.
-struct Piece {
-  var text: Text
-  /// Whether it begins where the whole text begins.
-  var atStart: Bool
-}
-
 /// The second stage: cuts the text into the pieces that the model sees one by one.
 enum PreTokenizer: Sendable {
   case sequence([PreTokenizer])
@@ -13,6 +6,8 @@ enum PreTokenizer: Sendable {
   case split(TextPattern, SplitBehavior, invert: Bool)
   /// So many characters a piece.
   case fixedLength(Int)
+  /// A piece for every stretch of one writing system.
+  case scripts
 
   init(_ component: Component) throws {
     switch component.type {
@@ -36,6 +31,7 @@ enum PreTokenizer: Sendable {
     case "Whitespace": self = .sequence([Self.whitespaceSplit, .split(.scalars { $0.isWord }, .contiguous, invert: false)])
     case "BertPreTokenizer": self = .sequence([Self.whitespaceSplit, .split(.scalars { $0.isPunctuation }, .isolated, invert: false)])
     case "CharDelimiterSplit": self = .split(.literal(try component.bytes("delimiter")), .removed, invert: false)
+    case "UnicodeScripts": self = .scripts
     case "FixedLength":
       let length = try component.count("length")
       guard length > 0 else { throw component.error("“length” must not be 0") }
@@ -50,11 +46,21 @@ enum PreTokenizer: Sendable {
   /// pieces at once, and who asks to stop is heard between any two.
   /// - Parameter continuing: the text goes on within a sentence, so nothing is put in front of it.
   func forEachPiece(of piece: Piece, continuing: Bool, _ body: (Piece) throws -> Void) throws {
-    if case .sequence(let parts) = self { return try Self.apply(parts[...], to: piece, continuing: continuing, body) }
-    var isFirst = true
-    try split(piece, continuing: continuing) { text in
-      try body(Piece(text: text, atStart: isFirst && piece.atStart && keepsStart(piece.text, first: text)))
-      isFirst = false
+    switch self {
+    case .sequence(let parts): try Self.apply(parts[...], to: piece, continuing: continuing, body)
+    case .byteLevel(let addPrefixSpace, let words):
+      let isPrefixed = addPrefixSpace && !continuing && piece.text.first != 0x20
+      try Self.forEachWord(of: isPrefixed ? piece.prepending([0x20]) : piece, words, body)
+    case .metaspace(let replacement, let scheme, let split):
+      var marked = Piece(text: Text(piece.text.replacing([0x20], with: replacement)), leading: piece.leading)
+      let wanted = scheme == .always || scheme == .first && piece.leading > 0
+      if wanted, !continuing, !marked.text.starts(with: replacement) { marked = marked.prepending(replacement) }
+      guard split else { return try body(marked) }
+      try TextPattern.literal(replacement).forEachPiece(of: marked.text, .mergedWithNext, invert: false) { try body(marked.part($0)) }
+    case .split(let pattern, let behavior, let invert):
+      try pattern.forEachPiece(of: piece.text, behavior, invert: invert) { try body(piece.part($0)) }
+    case .scripts: try UnicodeScripts.shared.forEachStretch(of: piece.text) { try body(piece.part($0)) }
+    case .fixedLength(let length): try Self.forEachStretch(of: piece, length, body)
     }
   }
 
@@ -63,44 +69,29 @@ enum PreTokenizer: Sendable {
     try first.forEachPiece(of: piece, continuing: continuing) { try apply(parts.dropFirst(), to: $0, continuing: continuing, body) }
   }
 
-  /// Whether the first of the new pieces begins where the old piece did. Only splitting can remove a beginning.
-  private func keepsStart(_ text: Text, first: Text) -> Bool {
-    if case .split = self { return first.startIndex == text.startIndex }
-    return true
+  /// The words in the alphabet of bytes; the piece as a whole when there is no pattern.
+  private static func forEachWord(of piece: Piece, _ words: TextPattern?, _ body: (Piece) throws -> Void) throws {
+    guard let words else { return try body(Piece(text: ByteLevel.encode(piece.text), leading: piece.leadingBytes)) }
+    var characters: [UInt8] = []
+    try words.forEachPiece(of: piece.text, .isolated, invert: false) { word in
+      characters.removeAll(keepingCapacity: true)
+      ByteLevel.encode(word, into: &characters)
+      try body(Piece(text: characters[...], leading: piece.part(word).leadingBytes))
+    }
   }
 
-  private func split(_ piece: Piece, continuing: Bool, _ body: (Text) throws -> Void) throws {
-    var text = piece.text
-    switch self {
-    case .sequence: try body(text)
-    case .byteLevel(let addPrefixSpace, let words):
-      if addPrefixSpace, !continuing, text.first != 0x20 { text = Text([0x20] + text) }
-      guard let words else { return try body(ByteLevel.encode(text)) }
-      var characters: [UInt8] = []
-      try words.forEachPiece(of: text, .isolated, invert: false) { word in
-        characters.removeAll(keepingCapacity: true)
-        ByteLevel.encode(word, into: &characters)
-        try body(characters[...])
+  private static func forEachStretch(of piece: Piece, _ length: Int, _ body: (Piece) throws -> Void) throws {
+    let text = piece.text
+    var start = text.startIndex
+    var count = 0
+    try text.forEachScalar { _, range in
+      if count > 0, count % length == 0 {
+        try body(piece.part(text[start..<range.lowerBound]))
+        start = range.lowerBound
       }
-    case .metaspace(let replacement, let scheme, let split):
-      text = Text(text.replacing([0x20], with: replacement))
-      let wanted = scheme == .always || scheme == .first && piece.atStart
-      if wanted, !continuing, !text.starts(with: replacement) { text = Text(replacement + text) }
-      guard split else { return try body(text) }
-      try TextPattern.literal(replacement).forEachPiece(of: text, .mergedWithNext, invert: false, body)
-    case .split(let pattern, let behavior, let invert): try pattern.forEachPiece(of: text, behavior, invert: invert, body)
-    case .fixedLength(let length):
-      var start = text.startIndex
-      var count = 0
-      try text.forEachScalar { _, range in
-        if count > 0, count % length == 0 {
-          try body(text[start..<range.lowerBound])
-          start = range.lowerBound
-        }
-        count += 1
-      }
-      if start < text.endIndex, !TokenizerStop.leaves(text[start...]) { try body(text[start...]) }
+      count += 1
     }
+    if start < text.endIndex, !TokenizerStop.leaves(text[start...]) { try body(piece.part(text[start...])) }
   }
 }
 

@@ -15,20 +15,27 @@ struct PrecompiledMap: Sendable {
   }
 
   /// Characters as they are seen, when they are short, are looked up as a whole; else scalar by scalar.
-  func apply(to text: Text) -> Text {
+  /// - Parameter leading: becomes the number of scalars that come from as many at the start, as the reference implementation
+  ///   counts them.
+  func apply(to text: Text, leading: inout Int) -> Text {
     var output: [UInt8] = []
     output.reserveCapacity(text.count)
+    var origin = ReplacementOrigin(leading: leading)
     for character in String(decoding: text, as: UTF8.self) {
       let bytes = Array(character.utf8)
       if bytes.count < 6, let replacement = replacement(of: bytes[...]) {
         output.append(contentsOf: replacement)
+        origin.add(character.unicodeScalars.count, replacedBy: replacement.scalarCount)
         continue
       }
       for scalar in character.unicodeScalars {
         let bytes = Array(String(Character(scalar)).utf8)
-        output.append(contentsOf: replacement(of: bytes[...]) ?? bytes[...])
+        let replacement = replacement(of: bytes[...]) ?? bytes[...]
+        output.append(contentsOf: replacement)
+        origin.add(1, replacedBy: replacement.scalarCount)
       }
     }
+    leading = origin.count
     return Text(output)
   }
 
@@ -75,5 +82,29 @@ struct PrecompiledMap: Sendable {
       }
     }
     return output
+  }
+}
+
+/// Counts the scalars of a rewritten text that come from the first ones of the old text, as the reference implementation aligns
+/// them: scalar by scalar, with what is too many standing for the scalar before, and what is too few taken by the last one written.
+/// At the very start there is none yet, and what is removed there is forgotten.
+private struct ReplacementOrigin {
+  let leading: Int
+  /// The scalars of the new text.
+  private(set) var count = 0
+  /// How many old scalars have been used up.
+  private var used = 0
+  private var hasWritten = false
+
+  init(leading: Int) { self.leading = leading }
+
+  mutating func add(_ old: Int, replacedBy new: Int) {
+    for i in 0..<new {
+      let place = i < old ? used : max(used - 1, 0)
+      if place < leading { count += 1 }
+      if i < old { used += 1 }
+    }
+    if new > 0 { hasWritten = true }
+    if new < old, hasWritten { used += old - new }
   }
 }

@@ -25,6 +25,22 @@ enum TextPattern: Sendable {
   func replace(in text: Text, with replacement: [UInt8]) throws -> [UInt8] {
     try text.replacing(with: replacement) { try forEachMatch(in: text, $0) }
   }
+
+  /// `text` with every match replaced by `replacement`, taken literally.
+  /// - Parameter leading: becomes the number of scalars that come from as many at the start. As the reference implementation has
+  ///   it, what stands for a match comes from the last scalar of the match.
+  func replace(in text: Text, with replacement: [UInt8], leading: inout Int) throws -> [UInt8] {
+    guard leading > 0 else { return try replace(in: text, with: replacement) }
+    let end = text.startIndex + text.prefixOfScalars(leading).count
+    let added = replacement[...].scalarCount
+    return try text.replacing(with: replacement) { replace in
+      try forEachMatch(in: text) { match in
+        if match.lowerBound < end { leading -= text[match.lowerBound..<min(match.upperBound, end)].scalarCount }
+        if match.upperBound <= end { leading += added }
+        replace(match)
+      }
+    }
+  }
 }
 
 extension ArraySlice<UInt8> {

@@ -128,12 +128,12 @@ extension Tokenizer {
   private func encode(_ text: Text, continuing: Bool, into ids: inout [Int]) throws {
     var leading = text.startIndex == 0 ? 1 : 0
     let text = try normalizer?.apply(to: text, continuing: continuing, leading: &leading) ?? text
-    let start = text.startIndex
+    let whole = Piece(text: text, leading: leading)
     for split in added.split(normalized: text) {
       switch split {
       case .token(let id): ids.append(id)
       case .text(let text):
-        let piece = Piece(text: text, atStart: leading > 0 && text.startIndex == start)
+        let piece = whole.part(text)
         if TokenizerStop.isRequested() { return }
         if let preTokenizer {
           try preTokenizer.forEachPiece(of: piece, continuing: continuing) { model.encode($0.text, into: &ids) }

@@ -56,3 +56,50 @@ private struct CompatibilityDecompositions: Sendable {
     }
   }
 }
+
+extension NormalizationForm {
+  /// The text in this form.
+  /// - Parameter leading: becomes the number of scalars that come from as many at the start, as the reference implementation
+  ///   aligns them.
+  func apply(to text: Text, leading: inout Int) -> Text {
+    guard leading > 0 else { return apply(to: text) }
+    let form: NormalizationForm = self == .nfc || self == .nfd ? .nfd : .nfkd
+    let start = form.leadingScalars(of: text, from: leading)
+    leading = self == form ? start.count : max(1, apply(to: Text(String(String.UnicodeScalarView(start)).utf8)).scalarCount)
+    return apply(to: text)
+  }
+
+  /// The scalars of the decomposed text that come from the first ones of the text. Of a scalar's decomposition the first stands in
+  /// its place, the others come from whatever they stand behind once marks are in canonical order.
+  private func leadingScalars(of text: Text, from leading: Int) -> [Unicode.Scalar] {
+    var parts: [(scalar: Unicode.Scalar, isFirst: Bool)] = []
+    var rest = text
+    var used = 0
+    // Marks behind the first scalars may come before theirs.
+    while let next = rest.firstScalar, used < leading || next.value.properties.canonicalCombiningClass != .notReordered {
+      let decomposed = apply(to: rest.prefix(next.width))
+      decomposed.forEachScalar { scalar, range in parts.append((scalar, range.lowerBound == decomposed.startIndex)) }
+      rest = rest.dropFirst(next.width)
+      used += 1
+    }
+    var place = -1
+    var found: [Unicode.Scalar] = []
+    for part in Self.ordered(parts) {
+      if part.isFirst { place += 1 }
+      if place >= leading { break }
+      found.append(part.scalar)
+    }
+    return found
+  }
+
+  /// Runs of marks in canonical order.
+  private static func ordered(_ parts: [(scalar: Unicode.Scalar, isFirst: Bool)]) -> [(scalar: Unicode.Scalar, isFirst: Bool)] {
+    var block = 0
+    let keyed = parts.enumerated().map { i, part in
+      let order = part.scalar.properties.canonicalCombiningClass.rawValue
+      if order == 0 { block += 1 }
+      return (key: (block, order, i), part: part)
+    }
+    return keyed.sorted { $0.key < $1.key }.map(\.part)
+  }
+}

@@ -20,8 +20,8 @@ import Testing
   @Test(arguments: [
     (#"{"normalizer": {"type": "Sideways"}}"#, "the normalizer “Sideways” is not supported"),
     (
-      #"{"pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "UnicodeScripts"}]}}"#,
-      "the pre-tokenizer “UnicodeScripts” is not supported"
+      #"{"pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "UnicodeTales"}]}}"#,
+      "the pre-tokenizer “UnicodeTales” is not supported"
     ),
     (#"{"decoder": {"type": "Backwards"}}"#, "the decoder “Backwards” is not supported"),
     (#"{"post_processor": {"type": "RobertaProcessing"}}"#, "the post-processor “RobertaProcessing”: “cls” must be a token and its id"),

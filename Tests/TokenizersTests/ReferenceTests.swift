@@ -75,8 +75,24 @@ import Testing
       let expected = try #require(row["pieces"]?.arrayValue)
       for (text, pieces) in zip(texts, expected) where !text.isEmpty {
         var ours: [[UInt8]] = []
-        try preTokenizer.forEachPiece(of: Piece(text: Text(text.utf8), atStart: true), continuing: false) { ours.append(Array($0.text)) }
+        try preTokenizer.forEachPiece(of: Piece(text: Text(text.utf8), leading: 1), continuing: false) { ours.append(Array($0.text)) }
         #expect(ours == pieces.strings?.map { Array($0.utf8) }, "\(config.json.text()) \(text.debugDescription)")
+      }
+    }
+  }
+
+  /// Every stage knows where the first character typed went, so that the mark stands before the right piece.
+  @Test func startsBehindChains() throws {
+    let document = try TestData.json(TestData.fixtures + "/chains.json")
+    let texts = try #require(document["texts"]?.strings)
+    let chains = try #require(document["chains"]?.arrayValue)
+    #expect(chains.count > 30)
+    for row in chains {
+      let file = try #require(row["tokenizer"]).text()
+      let tokenizer = try Tokenizer(json: Array(file.utf8))
+      for (text, expected) in zip(texts, try #require(row["ids"]?.strings)) {
+        let ids = try tokenizer.encode(text).map(String.init).joined()
+        #expect(ids == expected, "\(text.debugDescription) \(file)")
       }
     }
   }

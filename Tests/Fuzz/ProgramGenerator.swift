@@ -83,7 +83,9 @@ struct ProgramGenerator {
     case 0...5: return "\(newName()) = \(expression(depth + 1))"
     case 6: return "\(place()) \(random.pick(["+=", "-=", "*=", "/=", "//=", "%=", "**=", "@="])) \(expression(2))"
     case 7: return "\(place()) = \(expression(2))"
-    case 8: return "\(target()), \(newName()) = \(expression(2)), \(expression(1))"
+    case 8:
+      let last = "\(random.chance(40) ? "*" : "")\(newName())"
+      return "\(target()), \(last) = \(random.chance(50) ? iterable(1) : "\(item(2)), \(expression(1))")"
     case 9: return functionDepth > 0 ? "return \(expression(2))" : "assert \(expression(2)), \(expression(1))"
     case 10: return loopDepth > 0 ? random.pick(["break", "continue"]) : "raise \(expression(1))"
     case 11: return "xs.\(random.pick(["append", "extend", "insert", "pop", "sort", "remove"]))(\(expression(1)))"
@@ -130,15 +132,24 @@ struct ProgramGenerator {
     case 9: return "f\"\(random.pick(["", "{{", "é"])){\(quoteless(expression(0)))\(random.pick(["", "!r"])):\(formatSpec())}\""
     case 10: return lambda(depth)
     case 11: return "(\(expression(depth - 1)) |> \(random.pick(library.functions).name))"
-    case 12: return "[\((0..<random.below(5)).map { _ in expression(depth - 1) }.joined(separator: ", "))]"
-    case 13: return "{\((0..<random.below(4)).map { _ in "\(expression(0)): \(expression(depth - 1))" }.joined(separator: ", "))}"
+    case 12: return "[\((0..<random.below(5)).map { _ in item(depth - 1) }.joined(separator: ", "))]"
+    case 13: return "{\((0..<random.below(4)).map { _ in pair(depth) }.joined(separator: ", "))}"
     case 14: return "(\(expression(depth - 1)), \(expression(depth - 1)))"
     case 15: return "\(expression(depth - 1)).\(random.pick(library.members))"
-    case 16: return "\(random.pick(variables))(\(expression(depth - 1)))"
+    case 16: return "\(random.pick(variables))(\(item(depth - 1))\(random.chance(20) ? ", **\(value(of: .dict, 0))" : ""))"
     case 17...22: return call(depth)
     case 23...27: return methodCall(depth)
     default: return atom()
     }
+  }
+
+  /// An item of a list or a call, sometimes several in one.
+  private mutating func item(_ depth: Int) -> String {
+    random.chance(12) ? "*\(iterable(depth))" : expression(depth)
+  }
+
+  private mutating func pair(_ depth: Int) -> String {
+    random.chance(12) ? "**\(value(of: .dict, depth - 1))" : "\(expression(0)): \(expression(depth - 1))"
   }
 
   private mutating func call(_ depth: Int) -> String {
@@ -174,6 +185,9 @@ struct ProgramGenerator {
       }
     }
     if random.chance(4) { given.append(expression(0)) }
+    // Words of the language name arguments too.
+    if random.chance(2) { given.append("\(random.pick(["with", "in", "as", "k", "x"]))=\(expression(0))") }
+    if random.chance(3) { given.append("**{\(random.pick(["\"k\"", "\"with\"", "1"])): \(expression(0))}") }
     return given.joined(separator: ", ")
   }
 

@@ -198,6 +198,24 @@ import Transformers
     #expect(!certificate.passed)
   }
 
+  /// A check with nothing to compare must not pass.
+  @Test func missingPartsFail() throws {
+    let model = try TransformerModel.load(ModelFixtures.path("gpt2"))
+    func failed(_ change: (inout ModelAnswers) -> Void) throws -> [String] {
+      var answers = ModelAnswers(model)
+      change(&answers)
+      return try Certificate(of: model, reference: nil, answers: answers).checks.filter { $0.outcome == .failed }.map(\.name)
+    }
+    func without(_ sites: Set<ActivationSite>, _ a: inout ModelAnswers) {
+      a.activations = { [old = a.activations] in try old($0, $1, $2).filter { !sites.contains($0.key) } }
+    }
+    #expect(try failed { a in a.lastReadings = { _, _ in [] } } == ["last lens row = logits"])
+    #expect(try failed { a in a.cachedLogits = { [old = a.cachedLogits] in try old($0, $1).dropLast() } } == ["cache = no cache"])
+    #expect(try failed { without([.embed], &$0) } == ["stream = sum of its parts"])
+    #expect(try failed { without([.headResult], &$0) } == ["heads = attention output"])
+    #expect(try failed { without([.pattern], &$0) } == ["patterns sum to 1", "hidden keys weigh 0"])
+  }
+
   @Test func notANumberIsAnInfiniteDifference() throws {
     let model = try TransformerModel.load(ModelFixtures.path("llama"))
     var answers = ModelAnswers(model)

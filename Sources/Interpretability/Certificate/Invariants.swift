@@ -46,20 +46,26 @@ struct Invariants {
     }
   }
 
+  /// As they are, when there are as many as there must be: a check that compared fewer would pass for nothing.
+  private func all<T>(_ found: [T], _ count: Int, _ what: String) throws -> [T] {
+    guard found.count == count else { throw ModelError("\(found.count) \(what) instead of \(count)") }
+    return found
+  }
+
   // MARK: Logits
 
   /// The lens reads the final stream as the model does: logit, log probability and best token are the model's, and the divergence is 0.
   private func lens(_ name: String, _ run: ModelRun, _ rows: LogitRows) throws -> CertificateCheck {
     var worst = LargestDifference()
     let target = prompt[prompt.count - 1] % c.logitCount
-    for reading in try answers.lastReadings(run, .token(target)) {
+    for reading in try all(answers.lastReadings(run, .token(target)), prompt.count, "readings") {
       let place = "position \(reading.pos)"
       worst.note(reading.logit - rows[reading.pos, target], at: place)
       worst.note(reading.logProb - (rows[reading.pos, target] - rows.logSumExp(reading.pos)), at: place)
       worst.note(reading.kl, at: place)
     }
-    for reading in try answers.lastReadings(run, nil) {
-      guard let best = reading.top.first else { continue }
+    for reading in try all(answers.lastReadings(run, nil), prompt.count, "readings") {
+      guard let best = reading.top.first else { return .failed(name, "position \(reading.pos) has no best token") }
       worst.note(rows.best(reading.pos).logit - rows[reading.pos, best.id], at: "position \(reading.pos), token \(best.id)")
     }
     // The logit is a sum over d_model, its log probability one over the vocabulary besides.
@@ -76,7 +82,7 @@ struct Invariants {
       return .skipped(name, "rotary angles depend on the length of the text")
     }
     var worst = LargestDifference()
-    for (i, logits) in try answers.cachedLogits(prompt, first).enumerated() {
+    for (i, logits) in try all(answers.cachedLogits(prompt, first), prompt.count - first + 1, "rows of logits").enumerated() {
       rows.compare(logits, at: first - 1 + i, "position \(first - 1 + i)", &worst)
     }
     return worst.check(name, tolerance: rounding.pass(size: rows.largest))
@@ -131,7 +137,8 @@ struct Invariants {
     }
     let embedding = try answers.activations(run, nil, [.embed, .positionEmbed])
     let positions = c.positions == .learnedForAttention ? nil : embedding[.positionEmbed]
-    if let embed = embedding[.embed] { compare([embed] + (positions.map { [$0] } ?? []), run.streams[0], "embedding") }
+    guard let embed = embedding[.embed] else { return .failed(name, "there is no embedding") }
+    compare([embed] + (positions.map { [$0] } ?? []), run.streams[0], "embedding")
     for layer in 0..<c.layerCount {
       let written = try answers.activations(run, layer, [.attentionOut, .hiddenOut])
       let parts = [run.streams[layer], written[.attentionOut], written[.hiddenOut]].compactMap { $0 }
@@ -169,7 +176,8 @@ struct Invariants {
       let parts = try answers.activations(run, layer, [.headResult, .attentionOut])
       guard let results = parts[.headResult], let output = parts[.attentionOut] else { return .failed(name, "layer \(layer) has no heads") }
       let (sums, size) = try headSums(results, layer)
-      for i in 0..<min(sums.count, output.count) {
+      guard output.count == sums.count else { return .failed(name, "layer \(layer): attention wrote \(output.count) numbers, its heads \(sums.count)") }
+      for i in 0..<sums.count {
         worst.note(Double(sums.floatAddress[i]) - Double(output.floatAddress[i]), at: "layer \(layer), position \(i / c.width), dimension \(i % c.width)")
       }
       tolerance = max(tolerance, rounding.sum(of: c.headCount * c.headWidth, size: size))
@@ -210,8 +218,9 @@ struct Invariants {
 
   private func eachPattern(_ run: ModelRun, _ body: (_ row: UnsafePointer<Float>, _ layer: Int, _ head: Int, _ query: Int) -> Void) throws {
     for layer in 0..<c.layerCount {
-      guard let pattern = try answers.activations(run, layer, [.pattern])[.pattern] else { continue }
+      guard let pattern = try answers.activations(run, layer, [.pattern])[.pattern] else { throw ModelError("layer \(layer) has no pattern") }
       let length = prompt.count
+      guard pattern.count == c.headCount * length * length else { throw ModelError("layer \(layer): the pattern has \(pattern.count) numbers") }
       for head in 0..<c.headCount {
         for query in 0..<length { body(UnsafePointer(pattern.floatAddress + (head * length + query) * length), layer, head, query) }
       }

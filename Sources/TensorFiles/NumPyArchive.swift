@@ -4,7 +4,8 @@ import Tensors
 /// Reads the tensors of a `.npz` file, in its order: views of the mapped file as `numpy.savez` writes it, copies of what
 /// `savez_compressed` wrote.
 ///
-/// - Throws: `TensorFileError` when the archive or one of its arrays is damaged, `InterruptedError` on Ctrl-C.
+/// - Throws: `TensorFileError` when the archive or one of its arrays is damaged, `TensorError` when a compressed one finds no
+///   room, `InterruptedError` on Ctrl-C.
 public func readNumPyArchive(_ path: String) throws -> [(name: String, tensor: Tensor)] {
   let directory = try ZipDirectory(try MappedFile(path))
   return try directory.entries.compactMap { entry in

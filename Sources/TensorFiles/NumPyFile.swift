@@ -45,8 +45,17 @@ func readNumPy(_ bytes: UnsafeRawBufferPointer, owner: AnyObject, path: String) 
 /// A copy of elements of `width` bytes with the bytes of each in the other order.
 private func swapped(_ bytes: UnsafeRawBufferPointer, width: Int) throws -> Storage {
   let storage = try Storage(byteCount: bytes.count)
-  for start in stride(from: 0, to: bytes.count, by: width) {
-    for place in 0..<width { storage.base.storeBytes(of: bytes[start + width - 1 - place], toByteOffset: start + place, as: UInt8.self) }
+  func turn<Element: FixedWidthInteger>(_: Element.Type) throws {
+    let out = storage.base.assumingMemoryBound(to: Element.self)
+    for place in 0..<bytes.count / width {
+      if place & 0xFFFFF == 0 { try Interruption.check() }
+      out[place] = bytes.loadUnaligned(fromByteOffset: place * width, as: Element.self).byteSwapped
+    }
+  }
+  switch width {
+  case 2: try turn(UInt16.self)
+  case 4: try turn(UInt32.self)
+  default: try turn(UInt64.self)
   }
   return storage
 }

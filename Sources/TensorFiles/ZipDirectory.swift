@@ -49,7 +49,7 @@ struct ZipDirectory {
     }
   }
 
-  /// The content of an entry, and who keeps it alive.
+  /// The content of an entry, and who keeps it alive. Stored ones are mapped and not read here, so their checksums are not compared.
   ///
   /// - Throws: `TensorFileError` for damaged ones, `TensorError` when a compressed one finds no room, `InterruptedError` on Ctrl-C.
   func contents(of entry: Entry) throws -> (bytes: UnsafeRawBufferPointer, owner: AnyObject) {
@@ -67,20 +67,23 @@ struct ZipDirectory {
     // Deflate packs at most 1,032 bytes into one: a size beyond that is a lie, and no memory is asked for it.
     guard entry.size / 1032 <= stored.count else { throw damaged("cannot have the \(entry.size) bytes it claims") }
     let storage = try Storage(byteCount: entry.size)
-    var stream = z_stream()
-    guard arr_inflate_begin(&stream) == Z_OK else { throw TensorError("there is no memory left to decompress") }
-    defer { inflateEnd(&stream) }
+    // zlib keeps the stream's address: it must not move.
+    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    defer { stream.deallocate() }
+    guard arr_inflate_begin(stream) == Z_OK else { throw TensorError("there is no memory left to decompress") }
+    defer { inflateEnd(stream) }
     let out = storage.base.assumingMemoryBound(to: UInt8.self)
     var (taken, made, status, sum) = (0, 0, Z_OK, crc32_z(0, nil, 0))
     while status == Z_OK {
       try Interruption.check()
       let (input, room) = (min(stored.count - taken, ZipDirectory.piece), min(entry.size - made, ZipDirectory.piece))
-      stream.next_in = UnsafeMutablePointer(mutating: stored.bindMemory(to: UInt8.self).baseAddress.map { $0 + taken })
-      (stream.avail_in, stream.avail_out, stream.next_out) = (UInt32(input), UInt32(room), out + made)
-      status = inflate(&stream, Z_NO_FLUSH)
-      let written = room - Int(stream.avail_out)
+      stream.pointee.next_in = UnsafeMutablePointer(mutating: stored.bindMemory(to: UInt8.self).baseAddress.map { $0 + taken })
+      (stream.pointee.avail_in, stream.pointee.avail_out, stream.pointee.next_out) = (UInt32(input), UInt32(room), out + made)
+      status = inflate(stream, Z_NO_FLUSH)
+      let written = room - Int(stream.pointee.avail_out)
       sum = crc32_z(sum, out + made, written)
-      (taken, made) = (taken + input - Int(stream.avail_in), made + written)
+      (taken, made) = (taken + input - Int(stream.pointee.avail_in), made + written)
     }
     guard status == Z_STREAM_END, made == entry.size else { throw damaged("is not what deflate writes, or not whole") }
     guard sum == UInt(entry.checksum) else { throw damaged("is damaged: its checksum is another") }

@@ -30,6 +30,12 @@ import Testing
     #expect(tensor.floats == [1, type == "u4" ? 2 : -2, 300])
   }
 
+  @Test func otherByteOrderInFull() throws {
+    #expect(try readNumPy(fixture("big.wide.npy")).integers == [9_007_199_254_740_993, -9_223_372_036_854_775_808])
+    let columns = try readNumPy(fixture("big.fortran.npy"))
+    #expect(try columns.shape == [2, 3] && columns.contiguous().floats == [0, 1, 2, 3, 4, 5])
+  }
+
   /// The size in the directory of a compressed entry, and its content, are not what they say.
   @Test func liesAboutCompressedArrays() throws {
     let folder = try TemporaryFolder()

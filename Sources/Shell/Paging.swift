@@ -1,4 +1,3 @@
-import ArrLanguage
 import Glibc
 import TextWidth
 

@@ -18,7 +18,7 @@ public final class PlainSource: LineSource {
   public func next(prompt: String, status: (String) -> InputStatus) -> LineEvent {
     var text: String?
     while true {
-      if showsPrompt { show(text == nil ? prompt : String(repeating: " ", count: prompt.count)) }
+      if showsPrompt { show(text == nil ? prompt : Self.continuation(of: prompt)) }
       switch lines.next() {
       case .interrupted:
         arr_interrupt_clear()
@@ -34,6 +34,11 @@ public final class PlainSource: LineSource {
         text = joined
       }
     }
+  }
+
+  /// As wide as the prompt: three dots say that the entry goes on.
+  static func continuation(of prompt: String) -> String {
+    String(repeating: " ", count: max(0, prompt.count - 4)) + "... "
   }
 
   private func show(_ text: String) {

@@ -250,6 +250,11 @@ private func message(_ text: String) -> String {
     #expect(message("write_text('/no/such/folder/x', '')").contains("cannot be written: there is no such folder"))
   }
 
+  /// What would not fit is refused before it is made; the session goes on.
+  @Test func textThatDoesNotFit() {
+    #expect(message("('a\\t' * 10**6).expandtabs(2**20)").hasPrefix("the text with spaces for its tabs would need"))
+  }
+
   @Test func json() throws {
     let text = try toJSON(try value("{'a': [1, 2.5, none], 1: (true, 'x'), 'r': range(3)}")).text()
     #expect(text == #"{"a":[1,2.5,null],"1":[true,"x"],"r":[0,1,2]}"#)

@@ -288,6 +288,7 @@ struct MemoryLimitTests {
       "xs = []; while true { xs.append(\"a\" * 10000) }", "s = \"a\"; while true { s = s + s }", "s = \"a\"; while true { s += s }",
       "x = []; while true { x = [x, \"a\" * 10000] }", "xs = [ones([100000]) for i in range(10 ** 9)]", "list(range(10 ** 12))",
       "x = [1]; while true { x += x }", "print(\"-\".join([\"a\" * 10 ** 7] * 10 ** 4))", "(\"a\" * 10 ** 4).replace(\"a\", \"a\" * 10 ** 6)",
+      "\"{0}{0}{0}{0}{0}{0}\".format(\"a\" * 10 ** 7)", "re.sub(\"\", \"y\" * 10 ** 6, \"z\" * 10 ** 6)", "(\"\\t\" * 10 ** 6).expandtabs(10 ** 6)",
       "\"a\" * 10 ** 15", "[0] * 10 ** 12", "zeros([10 ** 9, 10 ** 9])", "zeros([10 ** 5, 10 ** 4])",
     ])
   func growth(_ program: String) throws {

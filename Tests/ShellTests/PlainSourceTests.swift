@@ -30,6 +30,12 @@ struct PlainSourceTests {
     #expect(events(Array("{\n1\n}\n2\n{ 3".utf8), status: status) == [.line("{\n1\n}"), .line("2"), .line("{ 3"), .endOfInput])
   }
 
+  @Test("the prompt of a line that goes on is as wide as the first one's, and not blank")
+  func continuation() {
+    #expect(PlainSource.continuation(of: "arr:12› ") == "    ... ")
+    #expect(PlainSource.continuation(of: "> ") == "... ")
+  }
+
   @Test("bytes that are no text")
   func invalid() {
     #expect(events([0xFF, 0x00, 0xC3, 0x0A]) == [.line("\u{FFFD}\0\u{FFFD}"), .endOfInput])

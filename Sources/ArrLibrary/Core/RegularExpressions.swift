@@ -63,7 +63,7 @@ extension Library {
       expression(
         name, [subject], result: "match or none", prose, example: "re.\(name)(r\"(\\w+)\\.(\\d+)\", \"blocks.3\")[2]", in: interpreter
       ) { pattern, arguments, _ in
-        let search = TextSearch(try arguments.string("text"))
+        let search = try TextSearch(try arguments.string("text"))
         guard let groups = try pattern.firstMatch(in: search.bytes, anchoring) else { return .none }
         return .object(MatchObject(pattern, search, groups))
       }
@@ -73,7 +73,7 @@ extension Library {
       "All matches as text; with one group its text, with several a tuple of their texts.",
       example: "re.findall(r\"(\\w)=(\\d+)\", \"a=1, b=22\")", in: interpreter
     ) { pattern, arguments, vm in
-      let search = TextSearch(try arguments.string("text"))
+      let search = try TextSearch(try arguments.string("text"))
       var found: [Value] = []
       try pattern.forEachMatch(in: search.bytes) { groups in
         try vm.checkInterrupt()
@@ -87,7 +87,7 @@ extension Library {
       "finditer", [subject], result: "list", "All matches as match objects.",
       example: "[(m[0], m.start()) for m in re.finditer(r\"\\d+\", \"a1 b22\")]", in: interpreter
     ) { pattern, arguments, vm in
-      let search = TextSearch(try arguments.string("text"))
+      let search = try TextSearch(try arguments.string("text"))
       var found: [Value] = []
       try pattern.forEachMatch(in: search.bytes) { groups in
         try vm.checkInterrupt()
@@ -115,7 +115,7 @@ extension Library {
       "split", [subject, .init("maxsplit", .int, default: .int(0), "at most so many cuts; 0 for all")], result: "list",
       "The parts of a text between matches; the texts of groups stand between them.", example: "re.split(r\"[,;]\\s*\", \"a, b;c\")", in: interpreter
     ) { pattern, arguments, vm in
-      let search = TextSearch(try arguments.string("text"))
+      let search = try TextSearch(try arguments.string("text"))
       let most = try arguments.int("maxsplit")
       var parts: [Value] = []
       var (start, cuts) = (0, 0)
@@ -138,25 +138,30 @@ extension Library {
       ], result: "string", "The text with its matches replaced.", example: "re.sub(r\"(\\w+)@(\\w+)\", r\"\\2 at \\1\", \"mary@store\")",
       in: interpreter
     ) { pattern, arguments, vm in
-      let search = TextSearch(try arguments.string("text"))
+      let search = try TextSearch(try arguments.string("text"))
       let (replacement, most) = (arguments.value("replacement"), try arguments.int("count"))
       var template: [ReplacementPart] = []
       if case .string(let box) = replacement { template = try parts(of: box.text, pattern, arguments) }
       var out: [UInt8] = []
       var (start, done) = (0, 0)
+      func put(_ bytes: some Collection<UInt8>) throws {
+        // Where it must grow, it lies in memory twice for a while, and once more as the text that it becomes.
+        if out.count + bytes.count > out.capacity { try MemoryBudget.check(out.count + bytes.count, of: 3) { "the text with its matches replaced" } }
+        out += bytes
+      }
       try pattern.forEachMatch(in: search.bytes) { groups in
         try vm.checkInterrupt()
         guard most <= 0 || done < most, let whole = groups[0] else { return false }
         done += 1
-        out += search.bytes[start..<max(whole.lowerBound, start)]
+        try put(search.bytes[start..<max(whole.lowerBound, start)])
         if case .string = replacement {
-          for part in template { out += part.bytes(groups, search) }
+          for part in template { try put(part.bytes(groups, search)) }
         } else {
           let new = try vm.call(replacement, .object(MatchObject(pattern, search, groups)))
           guard case .string(let box) = new else {
             throw arguments.error("replacement", "the function must give text, not \(article(new.typeName))", code: "type")
           }
-          out += box.text.utf8
+          try put(box.text.utf8)
         }
         start = max(whole.upperBound, start)
         return true

@@ -17,24 +17,45 @@ func text(of value: Value) -> String {
 extension Library {
   /// Upper and lower case, questions about characters, padding and trimming.
   static func installTextCase(in interpreter: Interpreter) {
-    func changed(_ name: String, _ prose: String, _ example: String, _ change: @escaping (String) -> String) {
+    func changed(_ name: String, _ prose: String, _ example: String, _ change: @escaping (String) throws -> String) {
       interpreter.method(name, of: "string", result: "string", prose, example: example) { receiver, _, _ in
-        .text(change(text(of: receiver)))
+        .text(try change(text(of: receiver)))
       }
     }
-    changed("upper", "The text in capital letters.", "\"Mary\".upper()") { $0.uppercased() }
+    changed("upper", "The text in capital letters.", "\"Mary\".upper()") { text in
+      // A letter's capital does not depend on its neighbours: pieces will do.
+      let utf8 = text.utf8
+      var out = ""
+      out.reserveCapacity(utf8.count)
+      var start = utf8.startIndex
+      while start < utf8.endIndex {
+        try Stopping.check()
+        var end = utf8.index(start, offsetBy: 1 << 18, limitedBy: utf8.endIndex) ?? utf8.endIndex
+        while end < utf8.endIndex, utf8[end] & 0xC0 == 0x80 { end = utf8.index(after: end) }
+        out += text[start..<end].uppercased()
+        start = end
+      }
+      return out
+    }
     changed("lower", "The text in small letters.", "\"Mary\".lower()") { text in
-      let scalars = Array(text.unicodeScalars)
-      return scalars.indices.reduce(into: "") { $0 += small($1, of: scalars) }
+      let scalars = try scalars(of: text)
+      return try scalars.indices.reduce(into: "") {
+        try Stopping.check(atTurn: $1)
+        $0 += small($1, of: scalars)
+      }
     }
     changed("title", "Every word with a capital first letter.", "\"mary and john\".title()", titled)
     changed("capitalize", "The first letter capital, the rest small.", "\"mary ANN\".capitalize()") { text in
-      let scalars = Array(text.unicodeScalars)
-      return scalars.indices.reduce(into: "") { $0 += $1 == 0 ? scalars[0].properties.titlecaseMapping : small($1, of: scalars) }
+      let scalars = try scalars(of: text)
+      return try scalars.indices.reduce(into: "") {
+        try Stopping.check(atTurn: $1)
+        $0 += $1 == 0 ? scalars[0].properties.titlecaseMapping : small($1, of: scalars)
+      }
     }
     changed("swapcase", "Capital letters small and small ones capital.", "\"Mary\".swapcase()") { text in
-      let scalars = Array(text.unicodeScalars)
-      return scalars.indices.reduce(into: "") { out, i in
+      let scalars = try scalars(of: text)
+      return try scalars.indices.reduce(into: "") { out, i in
+        try Stopping.check(atTurn: i)
         let properties = scalars[i].properties
         out += properties.isUppercase ? small(i, of: scalars) : properties.isLowercase ? properties.uppercaseMapping : String(scalars[i])
       }
@@ -54,11 +75,23 @@ extension Library {
     return before?.properties.isCased == true && after?.properties.isCased != true ? "\u{3C2}" : "\u{3C3}"
   }
 
-  private static func titled(_ text: String) -> String {
+  /// The characters of a text; Ctrl-C is heard while they are collected.
+  private static func scalars(of text: String) throws -> [Unicode.Scalar] {
+    var scalars: [Unicode.Scalar] = []
+    scalars.reserveCapacity(text.utf8.count)
+    for scalar in text.unicodeScalars {
+      try Stopping.check(atTurn: scalars.count)
+      scalars.append(scalar)
+    }
+    return scalars
+  }
+
+  private static func titled(_ text: String) throws -> String {
     var out = ""
     var insideWord = false
-    let scalars = Array(text.unicodeScalars)
+    let scalars = try scalars(of: text)
     for i in scalars.indices {
+      try Stopping.check(atTurn: i)
       let properties = scalars[i].properties
       out += insideWord ? small(i, of: scalars) : properties.titlecaseMapping
       insideWord = properties.isCased
@@ -67,8 +100,11 @@ extension Library {
   }
 
   /// Full case folding (CaseFolding.txt, C and F): small letters of the capitals, but for those that stay apart only when small.
-  private static func folded(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { out, scalar in
+  private static func folded(_ text: String) throws -> String {
+    var turn = 0
+    return try text.unicodeScalars.reduce(into: "") { out, scalar in
+      try Stopping.check(atTurn: turn)
+      turn += 1
       switch scalar.value {
       case 0x13A0...0x13F5: out.unicodeScalars.append(scalar)
       case 0x13F8...0x13FD, 0xAB70...0xABBF: out += scalar.properties.uppercaseMapping

@@ -37,7 +37,10 @@ extension Library {
       guard size <= 1 << 20 else { throw arguments.error("tabsize", "\(size) columns are too many") }
       var out = String.UnicodeScalarView()
       var column = 0
-      for scalar in text(of: receiver).unicodeScalars {
+      let text = text(of: receiver)
+      try MemoryBudget.check(text.utf8.reduce(0) { $0 + ($1 == 0x09 ? 1 : 0) }, of: max(size, 1)) { "the text with spaces for its tabs" }
+      for (turn, scalar) in text.unicodeScalars.enumerated() {
+        try Stopping.check(atTurn: turn)
         guard scalar == "\t" else {
           out.append(scalar)
           column = scalar == "\n" || scalar == "\r" ? 0 : column + 1
@@ -71,6 +74,7 @@ private struct FieldFilling {
   mutating func filled(_ template: String, depth: Int) throws -> String {
     let scalars = Array(template.unicodeScalars)
     var out = String.UnicodeScalarView()
+    var filled = 0
     var i = 0
     while i < scalars.count {
       let scalar = scalars[i]
@@ -81,7 +85,11 @@ private struct FieldFilling {
         i += 2
       case "{":
         let end = try self.end(of: i + 1, in: scalars)
-        out.append(contentsOf: try field(scalars[i + 1..<end], depth: depth).unicodeScalars)
+        let text = try field(scalars[i + 1..<end], depth: depth)
+        filled += text.utf8.count
+        // Growing text lies in memory twice, three times when it has just moved.
+        try MemoryBudget.check(filled, of: 3) { "the filled text" }
+        out.append(contentsOf: text.unicodeScalars)
         i = end + 1
       case "}": throw ValueError("value", "a single `}` in the text", help: ["a brace that is meant is written twice: `}}`"])
       default:

@@ -5,7 +5,20 @@ import Glibc
 struct TextSearch {
   let bytes: [UInt8]
 
-  init(_ text: String) { bytes = Array(text.utf8) }
+  /// Copies the text piece by piece, for Ctrl-C.
+  init(_ text: String) throws {
+    var text = text
+    bytes = try text.withUTF8 { utf8 in
+      try [UInt8](unsafeUninitializedCapacity: utf8.count) { copy, count in
+        while count < utf8.count {
+          try Stopping.check()
+          let end = min(count + (1 << 24), utf8.count)
+          _ = UnsafeMutableBufferPointer(rebasing: copy[count..<end]).initialize(fromContentsOf: utf8[count..<end])
+          count = end
+        }
+      }
+    }
+  }
 
   /// The first place at or after `start` whose match ends by `end`.
   func first(_ part: [UInt8], from start: Int = 0, to end: Int? = nil) -> Int? {
@@ -116,7 +129,7 @@ extension Library {
         "The place of the \(isFirst ? "first" : "last") occurrence\(isError ? "; an error when there is none" : ", or −1").",
         example: "\"banana\".\(name)(\"an\")", shortcut: isFirst && !isError ? .onText(firstPlace) : .none
       ) { receiver, arguments, _ in
-        let search = TextSearch(text(of: receiver))
+        let search = try TextSearch(text(of: receiver))
         let part = try arguments.string("part")
         if let range = try bounds(search, arguments) {
           let bytes = Array(part.utf8)
@@ -131,7 +144,7 @@ extension Library {
     interpreter.method(
       "count", of: "string", [part] + within, result: "int", "How often a part occurs, without overlaps.", example: "\"banana\".count(\"an\")"
     ) { receiver, arguments, _ in
-      let search = TextSearch(text(of: receiver))
+      let search = try TextSearch(text(of: receiver))
       guard let range = try bounds(search, arguments) else { return .int(0) }
       let part = Array(try arguments.string("part").utf8)
       return .int(part.isEmpty ? search.characters(in: range) + 1 : search.count(part, in: range))
@@ -142,7 +155,7 @@ extension Library {
         result: "bool", "Whether the text \(isStart ? "begins" : "ends") with a part.", example: "\"blocks.3\".\(name)(\"blocks\")",
         shortcut: .onText { .bool(hasPart($0, $1, atStart: isStart)) }
       ) { receiver, arguments, _ in
-        let search = TextSearch(text(of: receiver))
+        let search = try TextSearch(text(of: receiver))
         let parts = try arguments.strings("part")
         guard let range = try bounds(search, arguments) else { return .bool(false) }
         let inner = search.bytes[range]
@@ -174,7 +187,7 @@ extension Library {
       }
       return done < limit ? out + new : out
     }
-    let search = TextSearch(text)
+    let search = try TextSearch(text)
     let part = Array(old.utf8)
     var out: [UInt8] = []
     var start = 0

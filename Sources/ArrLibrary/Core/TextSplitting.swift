@@ -19,7 +19,7 @@ extension Library {
           return try list(of: fromRight ? wordsFromRight(whole, limit) : words(whole, limit))
         }
         guard !separator.isEmpty else { throw arguments.error("sep", "the separator is empty", help: ["`list(text)` gives the characters"]) }
-        return .list(of: parts(whole, separator, limit, fromRight))
+        return .list(of: try parts(whole, separator, limit, fromRight))
       }
     }
     interpreter.method(
@@ -34,7 +34,7 @@ extension Library {
         "The text before the \(isFirst ? "first" : "last") separator, the separator, and the text after it.",
         example: "\"a=b=c\".\(name)(\"=\")"
       ) { receiver, arguments, _ in
-        let search = TextSearch(text(of: receiver))
+        let search = try TextSearch(text(of: receiver))
         let separator = try arguments.string("sep")
         guard !separator.isEmpty else { throw arguments.error("sep", "the separator is empty") }
         let bytes = Array(separator.utf8)
@@ -126,8 +126,8 @@ extension Library {
     return words.reversed()
   }
 
-  private static func parts(_ text: String, _ separator: String, _ limit: Int, _ fromRight: Bool) -> [Value] {
-    let search = TextSearch(text)
+  private static func parts(_ text: String, _ separator: String, _ limit: Int, _ fromRight: Bool) throws -> [Value] {
+    let search = try TextSearch(text)
     let bytes = Array(separator.utf8)
     var cuts: [Int] = []
     if fromRight {
@@ -140,13 +140,14 @@ extension Library {
     } else {
       cuts = search.all(bytes, limit: limit)
     }
-    return search.bytes.withUnsafeBufferPointer { text in
+    try Stopping.check()
+    return try search.bytes.withUnsafeBufferPointer { text in
       var start = 0
       var parts: [Value] = []
       var shared = SharedTexts(expected: cuts.count)
       parts.reserveCapacity(cuts.count + 1)
       for cut in cuts {
-        if Stopping.isRequested(atTurn: parts.count) { break }
+        try Stopping.check(atTurn: parts.count)
         parts.append(shared.value(String(decoding: UnsafeBufferPointer(rebasing: text[start..<cut]), as: UTF8.self)))
         start = cut + bytes.count
       }

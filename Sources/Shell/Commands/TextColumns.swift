@@ -1,4 +1,3 @@
-import ArrLanguage
 import TextWidth
 
 /// A text in lines of at most `width` columns, as far as its words let it.

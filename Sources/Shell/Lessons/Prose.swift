@@ -1,4 +1,3 @@
-import ArrLanguage
 import TextWidth
 
 /// Light Markdown on a terminal: paragraphs, lists, headings and indented code, `**strong**`, `*emphasis*` and `` `code` ``.

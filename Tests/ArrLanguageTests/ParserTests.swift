@@ -73,6 +73,7 @@ import Testing
     "a |>", "x =>", "(a = 1", "(a, b: int", "a if b", "a if b else", "\"\"\"abc", "f\"\"\"a {x", "f\"\"\"a", "x = 1 + \\", "x \\\n",
     "import", "raise", "assert", "with", "with a as", "x[", "x[1:", "x[1,", "f(a=1, b", "f(x,\n", "a,", "import 'x' as", "if x { y }\nelif",
     "f(a=1, *b, c", "def f(a=1, b", "[x for", "[x for x", "[x for x in", "lens.logit_lens(ids,", "if a { if b {", "f(\"\"\"", "return", "break",
+    "(\"\\", "'a\\\n", "f'a\\\r\n",
   ])
   func incomplete(text: String) {
     let expected = text == "return" || text == "break" ? "failed" : "incomplete"

@@ -104,9 +104,20 @@ extension Lexer {
       }
       fail(
         "a string is not closed", Span(opening.start, end), label: "`\(quote)` is missing",
-        help: ["a string of several lines stands between `\"\"\"` and `\"\"\"`"])
+        help: ["a string of several lines stands between `\"\"\"` and `\"\"\"`"], atEnd: goesOnBelow(opening))
     }
     return false
+  }
+
+  /// Whether the text ends with a backslash that joins the next line to the string.
+  private func goesOnBelow(_ opening: StringOpening) -> Bool {
+    guard position >= bytes.count, !opening.isRaw else { return false }
+    var end = bytes.count
+    if end > opening.start, bytes[end - 1] == 0x0A { end -= 1 }
+    if end > opening.start, bytes[end - 1] == 0x0D { end -= 1 }
+    var backslashes = 0
+    while end - backslashes - 1 > opening.start, bytes[end - backslashes - 1] == UInt8(ascii: "\\") { backslashes += 1 }
+    return backslashes % 2 == 1
   }
 
   // MARK: Escapes
@@ -115,6 +126,7 @@ extension Lexer {
     let start = position
     let letter = byte(1)
     position += min(2, bytes.count - position)
+    guard start + 1 < bytes.count else { return }  // the string is not closed, which says it all
     switch letter {
     case UInt8(ascii: "n"): text.append(0x0A)
     case UInt8(ascii: "t"): text.append(0x09)

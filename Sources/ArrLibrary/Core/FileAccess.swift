@@ -21,7 +21,7 @@ enum FileAccess {
 
   static func read(_ path: String) throws -> [UInt8] { try read(path, atMost: .max) { failure(path, "read") } }
 
-  /// Nobody types more at a terminal; `/dev/zero` never ends.
+  /// Far above what is typed at a terminal: a device that gives more, as `/dev/zero` does, is taken for one without an end.
   private static let longestInputOfDevice = 16 << 20
 
   private static func read(_ path: String, atMost limit: Int, otherwise: () -> ValueError) throws -> [UInt8] {

@@ -61,6 +61,7 @@ public final class Session {
     results = ResultRing(globals: interpreter.globals)
     results.announce = { [weak self] in self?.say($0) }
     interpreter.output = { output.send($0) }
+    interpreter.outputForm = { [weak self] in self.map { ($0.terminal.width, $0.terminal.color) } ?? (100, false) }
     interpreter.interruptFlag = Interrupts.flag
     interpreter.reasonToStop = MemoryLimit.takeError
     Library.notify = { [weak self] in self?.say($0) }

@@ -127,6 +127,39 @@ import Testing
     #expect(out.split(separator: "\n") == ["true true", "true true", "true", "[0, 1]"])
   }
 
+  /// `print(x)` of every result writes what the prompt shows of it, also inside a dict; elsewhere it is one line.
+  @Test func printWritesTheTablesThatThePromptShows() throws {
+    let results = [
+      "lens.grid(run)", "lens.grid([[1, 2], [3, 4]])", "lens.trajectory(run, 7)", "lens.logit_lens(run, 7, layer=1)", "lens.layer_attributions(run, 7)",
+      "lens.layer_attributions(run, (7, 8), by=\"head\")", "run.next(k=3)", "run.names", "run.logits[0, -1].topk(3)",
+      "{\"ledger\": lens.layer_attributions(run, 7), \"n\": 1}",
+    ]
+    for result in results {
+      let interpreter = Library.makeInterpreter()
+      var printed = ""
+      interpreter.output = { printed += $0 }
+      interpreter.outputForm = { (60, true) }
+      let program = Self.model + """
+        run = model([3, 1, 4, 1, 5])
+        x = \(result)
+        print(x)
+        with capture() as kept { print(x, end="") }
+        line = str(x)
+        with capture() as among { print("x:", x) }
+        assert f"{x}" == line and "\\n" not in line and among.text == f"x: {line}\\n"
+        plain = kept.text
+        x
+        """
+      let source = Source(name: "test", text: program)
+      guard case .complete(let block) = parse(source) else { throw ValueError("test", "the test's program does not parse") }
+      let value = try onEvaluationThread { try interpreter.run(block, source: source) }
+      let coloured = display(value, width: 60, color: true)
+      #expect(printed == coloured + "\n", "\(result)")
+      #expect(coloured.contains("\n"), "\(result)")
+      #expect(try interpreter.globals.lookup("plain").map { try $0.isEqual(to: .text(display(value, width: 60, color: false))) } == true, "\(result)")
+    }
+  }
+
   @Test func errorsSayWhatIsRight() {
     #expect(Self.message(Self.model + "lens.logit_lens([1], target=0, layer=12)").contains("this model has 2 layers: 0 to 1, or -1 for the last"))
     #expect(Self.message(Self.model + "lens.logit_lens([1], target=30, layer=0)").contains("30"))

@@ -54,6 +54,16 @@ struct SessionTests {
     #expect(kept.output.hasPrefix("first\nerror: second\n"))
   }
 
+  @Test("a printed table has the width and the colours of the terminal")
+  func printedTables() {
+    let program = "model = HookedAutoModel(HookedAutoConfig(\"gpt2\", n_embd=16, n_layer=2, n_head=2, vocab_size=30)); lens = LogitLens(model)"
+    for color in [false, true] {
+      let shown = play(program, "lens.grid([1, 2, 3])", color: color)
+      let printed = play(program, "print(lens.grid([1, 2, 3]))", color: color)
+      #expect(printed.output == shown.output && printed.output.contains("\u{1B}[") == color && printed.messages.isEmpty, "\(printed.messages)")
+    }
+  }
+
   @Test("a transcript shows statements as typed")
   func transcript() {
     let (session, kept) = makeSession()

@@ -10,6 +10,8 @@ public final class Interpreter {
 
   /// Where `print` writes.
   public var output: (String) -> Void = { print($0, terminator: "") }
+  /// What a table that `print` writes is fitted to: columns, and whether it may be coloured. A host with a terminal says so.
+  public var outputForm: () -> (width: Int, color: Bool) = { (100, false) }
   /// Reads a file that is imported.
   public var readFile: (String) throws -> [UInt8] = { path in throw ValueError("file", "cannot read \(quoted(path)) here") }
   /// Gives errors of other modules their words; nil leaves `String(describing:)`.

@@ -46,7 +46,7 @@ final class TimerObject: ArrObject {
 /// Takes the place of the output while it is entered; entered again inside itself it goes on collecting.
 final class CaptureObject: ArrObject {
   private var collected = ""
-  private var outer: [(String) -> Void] = []
+  private var outer: [(output: (String) -> Void, form: () -> (width: Int, color: Bool))] = []
 
   override var typeName: String { "capture" }
   override func shortDescription() -> String { "capture(text=\(quoted(collected)))" }
@@ -54,12 +54,15 @@ final class CaptureObject: ArrObject {
   override func attribute(_ name: String) throws -> Value? { name == "text" ? .text(collected) : nil }
 
   override func enter(in interpreter: Interpreter) throws -> Value {
-    outer.append(interpreter.output)
+    let form = interpreter.outputForm
+    outer.append((interpreter.output, form))
     interpreter.output = { [weak self] in self?.collected += $0 }
+    // Text that is kept is looked at, compared and written to files: it has no colours.
+    interpreter.outputForm = { (form().width, false) }
     return .object(self)
   }
 
   override func exit(in interpreter: Interpreter) throws {
-    if let output = outer.popLast() { interpreter.output = output }
+    if let outer = outer.popLast() { (interpreter.output, interpreter.outputForm) = outer }
   }
 }

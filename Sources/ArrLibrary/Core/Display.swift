@@ -15,16 +15,21 @@ private let longestFlat = 200
 public func display(_ value: Value, width: Int, color: Bool) -> String {
   if case .object(let object) = value { return object.display(width: width, color: color) }
   if case .function(let function) = value, let declaration = function.declaration { return "<function \(declaration.signature)>" }
-  if case .dict(let box) = value, box.entries.values.contains(where: isResult) {
+  if case .dict(let box) = value, isShownAsTable(value) {
     // Results are what was asked for: each shows itself under its key, not as a line inside braces.
     return box.entries.pairs.map { "\($0.key.repr):\n" + display($0.value, width: width, color: color) }.joined(separator: "\n\n")
   }
   return Layout(width: max(width, 20)).lines(value, indent: 0, reserved: 0, depth: 0).joined(separator: "\n")
 }
 
-private func isResult(_ value: Value) -> Bool {
-  guard case .object(let object) = value else { return false }
-  return object is RecordObject
+/// Whether a value is a result of a tool, or a dict that holds one: `print` writes those as the prompt shows them.
+func isShownAsTable(_ value: Value) -> Bool {
+  switch value {
+  case .object(let object): return object is RecordObject
+  case .dict(let box):
+    return box.entries.values.contains { if case .object(let object) = $0 { object is RecordObject } else { false } }
+  default: return false
+  }
 }
 
 private struct Layout {

@@ -58,11 +58,18 @@ extension Library {
         .init("values", .any, kind: .variadic, "what to write"),
         .init("sep", .optional(.string), default: .text(" "), kind: .keywordOnly, "between the values"),
         .init("end", .optional(.string), default: .text("\n"), kind: .keywordOnly, "after the last one"),
-      ], result: "none", "Writes the values as text, in one line.", example: "print(\"loss\", 0.25, sep=\": \")"
+      ], result: "none", "Writes the values as text, in one line. A result alone (a grid, a ledger, a dict of them …) is written as the prompt shows it: as a table.",
+      example: "print(\"loss\", 0.25, sep=\": \")"
     ) { arguments, vm in
       let separator = try arguments.optionalString("sep") ?? " "
       let end = try arguments.optionalString("end") ?? "\n"
-      vm.output(try arguments.list("values").map(\.str).joined(separator: separator) + end)
+      let values = try arguments.list("values")
+      if values.count == 1, isShownAsTable(values[0]) {
+        let form = vm.outputForm()
+        vm.output(display(values[0], width: form.width, color: form.color) + end)
+      } else {
+        vm.output(values.map(\.str).joined(separator: separator) + end)
+      }
       return .none
     }
     interpreter.function(

@@ -57,14 +57,16 @@ private func floatProduct(_ a: Tensor, _ b: Tensor, batch: [Int]) throws -> Tens
   let (m, n) = (a.shape[a.rank - 2], b.shape[b.rank - 1])
   let result = try Tensor.uninitialized(batch + [m, n])
   if result.count == 0 { return result }
+  // The kernels read floats of every width, but no ints and bools.
+  let right = b.dtype.isFloat ? b : try b.cast(to: .float32)
   // One weight for a whole batch: its rows are the rows of one product.
   if b.rank == 2, batch.count > 0, m > 0 {
     let rows = try a.cast(to: .float32).reshaped([batch.reduce(m, *), a.shape[a.rank - 1]])
-    try multiply(rows, b, into: result.floatAddress)
+    try multiply(rows, right, into: result.floatAddress)
     return result
   }
   let x = try a.cast(to: .float32).expanded(to: batch + a.shape.suffix(2))
-  let w = try (b.dtype.isFloat ? b : b.cast(to: .float32)).expanded(to: batch + b.shape.suffix(2))
+  let w = try right.expanded(to: batch + b.shape.suffix(2))
   var index = [Int](repeating: 0, count: batch.count)
   for part in 0..<(result.count / (m * n)) {
     try Interruption.check()

@@ -8,6 +8,8 @@ public struct FormatSpecification {
   var fill: Unicode.Scalar = " "
   /// `<`, `>`, `^`, or `=` for between sign and digits; nil for the type's own side.
   var align: Unicode.Scalar?
+  /// The side was written, and did not follow from a `0` in front of the width.
+  var isAlignWritten = false
   /// `+`, `-` or a space; nil for `-`.
   var sign: Unicode.Scalar?
   /// `z`: a number that is rounded to −0 loses its sign.
@@ -56,6 +58,7 @@ public struct FormatSpecification {
       sign = s
       i += 1
     }
+    isAlignWritten = align != nil
     dropsNegativeZero = take("z")
     alternate = take("#")
     if take("0") {
@@ -162,7 +165,8 @@ private func unknownType(_ spec: FormatSpecification, _ typeName: String) -> Val
 }
 
 private func formatText(_ value: Value, _ spec: FormatSpecification) throws -> String {
-  guard spec.type == nil || spec.type == "s", spec.align != "=" || spec.fill == "0", spec.sign == nil, spec.grouping == nil, !spec.alternate, !spec.dropsNegativeZero
+  guard spec.type == nil || spec.type == "s", spec.align != "=" || !spec.isAlignWritten, spec.sign == nil, spec.grouping == nil, !spec.alternate,
+    !spec.dropsNegativeZero
   else {
     throw unknownType(spec, value.typeName)
   }
@@ -175,6 +179,9 @@ private func formatInteger(_ value: Int, _ spec: FormatSpecification) throws -> 
   let radix: Int
   var prefix = ""
   if spec.grouping == ",", let type = spec.type, "boxXc".unicodeScalars.contains(type) { throw unknownType(spec, "int with `,`") }
+  if spec.dropsNegativeZero, spec.type.map({ "bcdnoxX".unicodeScalars.contains($0) }) ?? true {
+    throw ValueError("format", "an int has no negative zero for `z`", help: [FormatSpecification.hint])
+  }
   switch spec.type {
   case nil, "d", "n": radix = 10
   case "b": (radix, prefix) = (2, "0b")

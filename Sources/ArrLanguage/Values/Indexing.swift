@@ -6,6 +6,8 @@ public struct SliceBounds {
   public let step: Int
   /// How many items the slice has.
   public let count: Int
+  /// The position that is not reached any more, from −1.
+  let stop: Int
 
   /// Fits `start:stop:step` to a sequence of `total` items. Throws `ValueError` for a step of 0.
   public init(start: Int?, stop: Int?, step: Int?, count total: Int) throws {
@@ -27,6 +29,7 @@ public struct SliceBounds {
       count = first > end ? Int(UInt(first - end - 1) / step.magnitude) + 1 : 0
     }
     self.start = first
+    self.stop = end
     self.step = step
   }
 

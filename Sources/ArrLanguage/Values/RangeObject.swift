@@ -41,16 +41,22 @@ public final class RangeObject: ArrObject {
       return .int(number(at: try checkedIndex(value, count: count, of: "range")))
     case .slice(let start, let stop, let step):
       let bounds = try SliceBounds(start: start, stop: stop, step: step, count: count)
-      let (newStep, overflow) = self.step.multipliedReportingOverflow(by: bounds.step)
-      if overflow { throw ValueError("value", "the step of this range is too large") }
-      let first = number(at: bounds.start)
-      let (length, tooFar) = newStep.multipliedReportingOverflow(by: bounds.count)
-      let (end, beyond) = first.addingReportingOverflow(length)
-      if tooFar || beyond { return .list(of: bounds.positions.map { .int(number(at: $0)) }) }
-      return .object(try RangeObject(start: first, stop: end, step: newStep))
+      let (newStep, isTooLarge) = self.step.multipliedReportingOverflow(by: bounds.step)
+      // As in Python the ends are those of the slice, which may lie beyond the range, where there is no int left.
+      guard !isTooLarge, let first = end(at: bounds.start), let stop = end(at: bounds.stop) else {
+        return .list(of: bounds.positions.map { .int(number(at: $0)) })
+      }
+      return .object(try RangeObject(start: first, stop: stop, step: newStep))
     case .ellipsis:
       return .object(self)
     }
+  }
+
+  /// The number at a position from −1 to `count`; nil when an int does not hold it.
+  private func end(at position: Int) -> Int? {
+    let (distance, isTooFar) = step.multipliedReportingOverflow(by: position)
+    let (number, isBeyond) = start.addingReportingOverflow(distance)
+    return isTooFar || isBeyond ? nil : number
   }
 
   public override func iterator(in interpreter: Interpreter) throws -> (() throws -> Value?)? {

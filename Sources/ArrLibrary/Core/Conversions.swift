@@ -177,6 +177,8 @@ extension Library {
     if !["inf", "infinity", "nan"].contains(lower) {
       guard first.isASCII, first.isNumber || first == ".", !lower.hasPrefix("0x") else { return nil }
     }
+    // The end of a C string, which would hide what follows.
+    if plain.utf8.contains(0) { return nil }
     var end: UnsafeMutablePointer<CChar>?
     return plain.withCString { start in
       let number = strtod(start, &end)

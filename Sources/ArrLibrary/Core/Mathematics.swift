@@ -27,7 +27,7 @@ extension Library {
       let x = try number(arguments)
       guard x > 0 || x.isNaN else { throw outside(arguments, x) }
       guard let base = try arguments.optionalFloat("base") else { return .float(log(x)) }
-      guard base > 0, base != 1 else { throw arguments.error("base", "\(floatText(base)) is not the base of a logarithm") }
+      guard base > 0 && base != 1 || base.isNaN else { throw arguments.error("base", "\(floatText(base)) is not the base of a logarithm") }
       return .float(log(x) / log(base))
     }
     for (name, rule, prose) in [

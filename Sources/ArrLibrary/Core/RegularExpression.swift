@@ -17,7 +17,7 @@ final class ProgramPattern {
   }
 
   init(_ source: String, _ options: Options) throws {
-    let bytes = Array(source.utf8)
+    let bytes = Self.perl(source)
     var status: Int32 = 0
     var offset = 0
     var flags = UInt32(PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C)
@@ -41,6 +41,21 @@ final class ProgramPattern {
   }
 
   deinit { pcre2_code_free_8(code) }
+
+  /// The pattern as PCRE2 reads it: Python's `\Z` is the very end, which is `\z` there. No byte moves.
+  private static func perl(_ source: String) -> [UInt8] {
+    var bytes = Array(source.utf8)
+    var i = 0
+    while i + 1 < bytes.count {
+      guard bytes[i] == UInt8(ascii: "\\") else {
+        i += 1
+        continue
+      }
+      if bytes[i + 1] == UInt8(ascii: "Z") { bytes[i + 1] = UInt8(ascii: "z") }
+      i += 2
+    }
+    return bytes
+  }
 
   private static func information(_ code: OpaquePointer, _ what: Int32) -> UInt32 {
     var number: UInt32 = 0

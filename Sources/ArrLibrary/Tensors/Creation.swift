@@ -3,6 +3,16 @@ import Tensors
 
 extension Library {
   static func installTensorCreation(in interpreter: Interpreter) {
+    installTensorOfLists(in: interpreter)
+    filled("zeros", "A tensor of zeros.", "zeros([2, 3])", in: interpreter) { try .zeros($0, $1 ?? .float32) }
+    filled("ones", "A tensor of ones.", "ones(4, dtype=\"i64\")", in: interpreter) { try .ones($0, $1 ?? .float32) }
+    installFull(in: interpreter)
+    installLikeTensors(in: interpreter)
+    installSequenceTensors(in: interpreter)
+    installEye(in: interpreter)
+  }
+
+  private static func installTensorOfLists(in interpreter: Interpreter) {
     interpreter.tensorFunction(
       "tensor",
       [
@@ -25,8 +35,9 @@ extension Library {
       }
       return .object(TensorObject(result, tokenText: own.tokenText))
     }
-    filled("zeros", "A tensor of zeros.", "zeros([2, 3])", in: interpreter) { try .zeros($0, $1 ?? .float32) }
-    filled("ones", "A tensor of ones.", "ones(4, dtype=\"i64\")", in: interpreter) { try .ones($0, $1 ?? .float32) }
+  }
+
+  private static func installFull(in interpreter: Interpreter) {
     interpreter.tensorFunction(
       "full", [.shape, .init("value", .any, "a number"), .dtype], "A tensor with one number everywhere.",
       example: "full([2, 2], -inf)"
@@ -42,6 +53,9 @@ extension Library {
       case let other: throw arguments.error("value", "`value` must be a number, not \(article(other.typeName))", code: "type")
       }
     }
+  }
+
+  private static func installLikeTensors(in interpreter: Interpreter) {
     for (name, number, words) in [("zeros_like", 0, "zeros"), ("ones_like", 1, "ones")] {
       interpreter.tensorFunction(
         name, [.tensor, .dtype], "A tensor of \(words) with the shape, the axis names and, but for `dtype`, the type of another.",
@@ -53,7 +67,9 @@ extension Library {
         return .object(TensorObject(result))
       }
     }
-    installSequenceTensors(in: interpreter)
+  }
+
+  private static func installEye(in interpreter: Interpreter) {
     interpreter.tensorFunction(
       "eye",
       [

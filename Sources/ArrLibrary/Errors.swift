@@ -10,7 +10,9 @@ extension Library {
   static func valueError(from error: any Error) -> ValueError? {
     switch error {
     case let e as ModelError: return ValueError("model", e.message, notes: e.notes, help: e.help)
-    case let e as TensorError: return ValueError(e.kind == .overflow ? "overflow" : "shape", e.message, notes: e.notes, help: e.help)
+    case let e as TensorError:
+      let code = switch e.kind { case .shape: "shape"; case .overflow: "overflow"; case .zero: "zero" }
+      return ValueError(code, e.message, notes: e.notes, help: e.help)
     case let e as TensorFileError: return ValueError("file", e.message, help: e.help)
     case let e as TokenizerError: return ValueError("tokenizer", e.message, help: e.help.map { [$0] } ?? [])
     case let e as LayerError:

@@ -96,7 +96,7 @@ private func integerArithmetic(_ operation: Arithmetic, _ x: Tensor, _ y: Tensor
   case .multiply: try zipElements(x, y, into: result) { $0.each { (p: Int64, q: Int64) in p &* q } }
   case .floorDivide, .remainder:
     guard try !contains(y, { $0 == 0 }) else {
-      throw TensorError("division by zero in `\(operation.rawValue)` of integers", help: ["use `/` for floats"])
+      throw TensorError("division by zero in `\(operation.rawValue)` of integers", help: ["use `/` for floats"], kind: .zero)
     }
     if operation == .floorDivide {
       try zipElements(x, y, into: result) { $0.each(floorDivided) }

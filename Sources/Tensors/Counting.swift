@@ -4,12 +4,12 @@ extension Tensor {
   /// the least to the greatest element when nil). Intervals are closed below, the last one on both sides.
   ///
   /// - Returns: i64 counts [bins] and f32 edges [bins + 1].
-  public func histogram(bins: Int, range: ClosedRange<Double>? = nil) throws -> (counts: Tensor, edges: Tensor) {
+  public func histogram(bins: Int, range: ClosedRange<Double>? = nil) throws -> (counts: Tensor, edges: [Double]) {
     try Tensor.histogram(bins: bins, range: try range ?? (count == 0 ? 0...1 : minMax()), forEachDouble)
   }
 
   /// The same of numbers in double.
-  public static func histogram(of numbers: [Double], bins: Int, range: ClosedRange<Double>? = nil) throws -> (counts: Tensor, edges: Tensor) {
+  public static func histogram(of numbers: [Double], bins: Int, range: ClosedRange<Double>? = nil) throws -> (counts: Tensor, edges: [Double]) {
     let row = NumberRow(numbers)
     let bounds = try range ?? (numbers.isEmpty ? 0...1 : finiteRange(row.reduced(.min), row.reduced(.max)))
     return try histogram(bins: bins, range: bounds) { numbers.forEach($0) }
@@ -17,7 +17,7 @@ extension Tensor {
 
   private static func histogram(
     bins: Int, range: ClosedRange<Double>, _ forEach: ((Double) -> Void) throws -> Void
-  ) throws -> (counts: Tensor, edges: Tensor) {
+  ) throws -> (counts: Tensor, edges: [Double]) {
     guard bins > 0 else { throw TensorError("a histogram needs at least one bin, not \(bins)") }
     // As NumPy: one value lies in the middle of an interval of width 1.
     let isPoint = range.lowerBound == range.upperBound
@@ -25,16 +25,14 @@ extension Tensor {
     let width = bounds.upperBound - bounds.lowerBound
     guard width.isFinite else { throw TensorError("a histogram from \(bounds.lowerBound) to \(bounds.upperBound) has no finite bins") }
     _ = try Tensor.elementCount(of: [bins, 2])
-    let edges = try Tensor.uninitialized([bins + 1])
-    let exact = (0...bins).map { $0 == bins ? bounds.upperBound : bounds.lowerBound + width * Double($0) / Double(bins) }
-    for i in 0...bins { edges.floatAddress[i] = Float(exact[i]) }
+    let edges = (0...bins).map { $0 == bins ? bounds.upperBound : bounds.lowerBound + width * Double($0) / Double(bins) }
     let counts = try Tensor.zeros([bins], .int64)
     let out = counts.address.assumingMemoryBound(to: Int64.self)
     try forEach { value in
       guard value >= bounds.lowerBound, value <= bounds.upperBound else { return }
       var bin = min(Int((value - bounds.lowerBound) / width * Double(bins)), bins - 1)
       // The division may round across an edge.
-      if value < exact[bin] { bin -= 1 } else if bin + 1 < bins, value >= exact[bin + 1] { bin += 1 }
+      if value < edges[bin] { bin -= 1 } else if bin + 1 < bins, value >= edges[bin + 1] { bin += 1 }
       out[max(bin, 0)] += 1
     }
     return (counts, edges)

@@ -49,10 +49,12 @@ extension Tensor {
     if !dtype.isFloat, let bounds = integerBounds(low, high) { return try clipped(bounds.low, bounds.high) }
     let result = try Tensor.uninitialized(shape, axes: axes)
     let (a, b) = (Float(low?.double ?? -Double.infinity), Float(high?.double ?? Double.infinity))
+    // As NumPy: nothing lies within a bound that is no number.
+    let hasNoBounds = a.isNaN || b.isNaN
     try mapElements(try cast(to: .float32), into: result) { row in
       row.each { (x: Float) in
         let raised = x < a ? a : x
-        return raised > b ? b : raised
+        return hasNoBounds ? .nan : raised > b ? b : raised
       }
     }
     return try result.cast(to: dtype.isFloat ? dtype : .float32)

@@ -7,10 +7,11 @@ extension Tensor {
     try mapRows(axis: axis) { x, n in rowSoftmax(x, n) }
   }
 
-  /// x − ln Σ eˣ along an axis. Where every element is −∞ the result is NaN.
+  /// x − ln Σ eˣ along an axis. Where every element is −∞, and beside an element that is ∞, the result is NaN, as in PyTorch.
   public func logSoftmax(axis: Int = -1) throws -> Tensor {
     try mapRows(axis: axis) { x, n in
       let total = rowLogSumExp(x, n)
+      if total == .infinity { return x.update(repeating: .nan, count: n) }
       untilStopped(n) { for i in $0 { x[i] = Float(Double(x[i]) - total) } }
     }
   }

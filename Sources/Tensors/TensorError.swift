@@ -6,11 +6,11 @@ public struct TensorError: Error, CustomStringConvertible {
   public var notes: [String]
   /// The nearest right thing to write, a line each.
   public var help: [String]
-  /// Tells numbers that do not fit from everything else.
+  /// Tells what programs handle by itself from everything else.
   public var kind: Kind
 
-  /// What is wrong: shapes and their kin, or a number that its type does not hold.
-  public enum Kind: Sendable { case shape, overflow }
+  /// What is wrong: shapes and their kin, a number that its type does not hold, or a division of ints by zero.
+  public enum Kind: Sendable { case shape, overflow, zero }
 
   /// An error that the language shows at the expression that caused it.
   public init(_ message: String, notes: [String] = [], help: [String] = [], kind: Kind = .shape) {

@@ -94,7 +94,8 @@ import Testing
     ("einsum('...i,...i', ones([2, 3]), ones([4, 3]))", "do not broadcast: sizes 2 and 4 in operand 1"), ("zeros(3).astype('f64')", "there is no dtype \"f64\""),
     ("split(arange(5), 2)", "axis 0 of i64[5] cannot be cut into 2 equal parts"), ("quantile(arange(3), 1.5)", "`q` is from 0 to 1, not 1.5"), ("median([])", "a quantile of no elements is not defined"),
     ("bincount([1, -1])", "`bincount` counts ints from 0 on, not -1"), ("histogram([inf, 1.0])", "the elements reach from 1.0 to inf, which makes no bins"), ("repeat(arange(3), [1, 2])", "2 repeats do not fit axis 0 of i64[3]"),
-    ("tensordot(ones([2, 3]), ones([2, 3]), 1)", "axis 1 of f32[2, 3] and axis 0 of f32[2, 3] differ in size"), ("corrcoef(ones([2, 2, 2]))", "`corrcoef` needs observations"),
+    ("norm(eye(2), 3)", "but none of order 3.0"), ("norm(zeros([2, 2, 2]), 2)", "of one axis or two, not of 3"), ("norm([1.0], 'nuc')", "the norm 'nuc' is that of matrices"),
+    ("norm([1.0], 2, p=1)", "`p` is another name of `ord`"), ("norm(eye(2), 2, axis=(1, -1))", "an axis is named twice in [1, 1]"), ("tensordot(ones([2, 3]), ones([2, 3]), 1)", "axis 1 of f32[2, 3] and axis 0 of f32[2, 3] differ in size"), ("corrcoef(ones([2, 2, 2]))", "`corrcoef` needs observations"),
   ])
   func errors(text: String, expected: String) { #expect(message(text).contains(expected), "\(text): \(message(text))") }
 

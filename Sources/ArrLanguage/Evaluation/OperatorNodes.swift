@@ -70,7 +70,9 @@ extension Interpreter {
   func operandError(_ error: Error, op: Location, left: (Location, Value), right: (Location, Value)) -> Error {
     if error is Diagnostic { return error }
     var diagnostic = diagnostic(error, op)
-    guard diagnostic.code == "type" || diagnostic.code == "shape" || diagnostic.code == "value" else { return diagnostic }
+    // A zero that stands there is seen; one among a tensor's elements is not.
+    let isOfTensors = [left.1, right.1].contains { $0.typeName == "tensor" }
+    guard ["type", "shape", "value"].contains(diagnostic.code) || (diagnostic.code == "zero" && isOfTensors) else { return diagnostic }
     explain(&diagnostic, op, left, right)
     for (place, value) in [left, right] {
       diagnostic.labels.append(Diagnostic.Label(source: place.source, span: place.span, text: value.shortTypeDescription))

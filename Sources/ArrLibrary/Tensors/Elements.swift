@@ -25,10 +25,7 @@ extension Library {
     ) { own, arguments in
       guard let digits = try arguments.optionalInt("digits"), digits != 0 else { return own.value(try own.tensor.applying(.round)) }
       guard abs(Double(digits)) <= 30 else { throw arguments.error("digits", "`digits` is between -30 and 30") }
-      if !own.tensor.dtype.isFloat, digits > 0 { return .object(own) }
-      let unit = pow(10, Double(digits))
-      let result = try (own.tensor * unit).applying(.round) / unit
-      return own.value(try result.cast(to: own.tensor.dtype))
+      return own.value(try own.tensor.rounded(toDigits: digits))
     }
     interpreter.tensorOperation(
       "clip",

@@ -2,7 +2,7 @@ import ArrLanguage
 import Tensors
 
 extension Library {
-  /// Methods that make one number of all elements along some axes.
+  /// Methods that make one number of all elements along some axes, or one for each of their first elements.
   static func installTensorReductions(in interpreter: Interpreter) {
     reduction("sum", .sum, "The sum. Sums add up in double; those of ints and bools are ints.", "ones([2, 3]).sum(axis=0)", in: interpreter)
     reduction("mean", .mean, "The mean.", "arange(6).reshape(2, 3).mean(axis=-1)", in: interpreter)
@@ -12,6 +12,14 @@ extension Library {
     reduction("any", .any, "Whether any element is true, that is, not zero.", "(arange(3) > 1).any()", in: interpreter)
     reduction("all", .all, "Whether all elements are true, that is, not zero.", "(arange(3) >= 0).all()", in: interpreter)
     reduction("logsumexp", .logSumExp, "The logarithm of the sum of exponentials, without overflow.", "tensor([1000.0, 1000.0]).logsumexp()", in: interpreter)
+    installReductionsSkippingNaN(in: interpreter)
+    installSpreads(in: interpreter)
+    installNorms(in: interpreter)
+    installCounting(in: interpreter)
+    installRunningTotals(in: interpreter)
+  }
+
+  private static func installReductionsSkippingNaN(in interpreter: Interpreter) {
     for (name, reduction, words) in [
       ("nansum", Reduction.sum, "The sum"), ("nanmean", .mean, "The mean"), ("nanprod", .product, "The product"), ("nanmin", .min, "The least element"),
       ("nanmax", .max, "The greatest element"),
@@ -21,6 +29,9 @@ extension Library {
         exactly: { try exactly(reduction, $0, $1, skipNaN: true) }
       ) { own, arguments in try reduced(own, reduction, arguments, skipNaN: true) }
     }
+  }
+
+  private static func installSpreads(in interpreter: Interpreter) {
     for (name, skips, words) in [
       ("var", false, "The variance"), ("std", false, "The standard deviation"), ("nanvar", true, "The variance, NaN elements left out,"),
       ("nanstd", true, "The standard deviation, NaN elements left out,"),
@@ -31,25 +42,10 @@ extension Library {
         exactly: { try exactly(spread(name, $1), $0, $1, skipNaN: skips) }
       ) { own, arguments in try reduced(own, spread(name, arguments), arguments, skipNaN: skips) }
     }
-    interpreter.tensorOperation(
-      "norm",
-      [
-        .init("p", .any, default: .int(2), "2 for the length, 1 for the sum of magnitudes, inf for the largest, 0 for how many are not zero; \"nuc\" for the sum of a matrix's singular values"),
-        .axes, .keepdims,
-      ], result: "tensor or number", "The p-norm of the elements; for a matrix p=2 is Frobenius' norm, also called \"fro\".", example: "tensor([3.0, 4.0]).norm()",
-      exactly: { plain, arguments in
-        if case .string = arguments.value("p") { return nil }
-        return try exactly(.norm(try arguments.float("p")), plain, arguments)
-      }
-    ) { own, arguments in
-      if case .string(let box) = arguments.value("p"), box.text != "fro" {
-        guard box.text == "nuc" else { throw arguments.error("p", "`p` is a number, \"fro\" or \"nuc\", not \(box.text.debugDescription)") }
-        guard arguments.optional("axis") == nil else { throw arguments.error("axis", "the norm \"nuc\" is of the last two axes") }
-        return own.value(try own.tensor.singularValues(for: "norm").sum(axes: [-1]))
-      }
-      let p = if case .string = arguments.value("p") { 2.0 } else { try arguments.float("p") }
-      return try reduced(own, .norm(p), arguments)
-    }
+  }
+
+  /// How many elements there are of a kind, and where.
+  private static func installCounting(in interpreter: Interpreter) {
     interpreter.tensorOperation(
       "count_nonzero", [.axes, .keepdims], result: "int or tensor", "How many elements are not zero, or are true.",
       example: "tensor([0, 3, 0, 5]).count_nonzero()",
@@ -71,6 +67,9 @@ extension Library {
           try own.tensor.extremePlace(largest: largest, axis: try arguments.axis(of: own.tensor), keepDims: try arguments.bool("keepdims")))
       }
     }
+  }
+
+  private static func installRunningTotals(in interpreter: Interpreter) {
     for (name, words, apply) in [
       ("cumsum", "sums", { try $0.cumulativeSum(axis: $1) }), ("cumprod", "products", { try $0.cumulativeProduct(axis: $1) }),
     ] as [(String, String, (Tensor, Int?) throws -> Tensor)] {
@@ -88,7 +87,7 @@ extension Library {
   }
 
   /// Floats of numbers that are written, or ints: in double. Sums, products and extremes of ints stay ints.
-  private static func exactly(
+  static func exactly(
     _ reduction: Reduction, _ plain: PlainNumbers, _ arguments: BoundArguments, skipNaN: Bool = false
   ) throws -> Value? {
     switch reduction {

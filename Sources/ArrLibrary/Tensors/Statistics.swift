@@ -145,25 +145,27 @@ extension Library {
 
   /// Counts and edges, by a number of bins or by their edges.
   private static func histogram(
-    _ arguments: BoundArguments, bins: (Int, ClosedRange<Double>?) throws -> (counts: Tensor, edges: Tensor), edges: ([Double]) throws -> Tensor
+    _ arguments: BoundArguments, bins: (Int, ClosedRange<Double>?) throws -> (counts: Tensor, edges: [Double]), edges: ([Double]) throws -> Tensor
   ) throws -> Value {
     var (counts, bounds) = try histogramOf(arguments, bins, edges)
     if try arguments.bool("density") {
-      let widths = try bounds.differences()
-      counts = try counts.cast(to: .float32) / widths / counts.sum()
+      let numbers = try counts.doubles()
+      let total = numbers.reduce(0, +)
+      counts = try Tensor(numbers.indices.map { Float(numbers[$0] / (bounds[$0 + 1] - bounds[$0]) / total) })
     }
-    return .tuple(of: [.object(TensorObject(counts)), .object(TensorObject(bounds))])
+    return .tuple(of: [.object(TensorObject(counts)), .object(TensorObject(try Tensor(bounds.map { Float($0) })))])
   }
 
   private static func histogramOf(
-    _ arguments: BoundArguments, _ bins: (Int, ClosedRange<Double>?) throws -> (counts: Tensor, edges: Tensor), _ edges: ([Double]) throws -> Tensor
-  ) throws -> (counts: Tensor, edges: Tensor) {
+    _ arguments: BoundArguments, _ bins: (Int, ClosedRange<Double>?) throws -> (counts: Tensor, edges: [Double]), _ edges: ([Double]) throws -> Tensor
+  ) throws -> (counts: Tensor, edges: [Double]) {
     guard let count = try arguments.value("bins").asIndex() else {
       let bounds = try arguments.tensor("bins")
       guard bounds.rank == 1 else {
         throw arguments.error("bins", "the edges of a histogram are at least two numbers in ascending order, not \(bounds.typeDescription)", code: "shape")
       }
-      return (try edges(try arguments.doubles("bins")), try bounds.cast(to: .float32))
+      let numbers = try arguments.doubles("bins")
+      return (try edges(numbers), numbers)
     }
     guard arguments.optional("range") != nil else { return try bins(count, nil) }
     let bounds = try arguments.doubles("range")

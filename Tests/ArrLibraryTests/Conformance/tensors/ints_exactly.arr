@@ -1,6 +1,6 @@
 print(mean(tensor([16777217, -16777216])), tensor([16777217, 16777219]).std())
 print(abs(tensor([100000001, 100000003, 100000005]).var() - 8 / 3) < 1e-6)
-print(norm(tensor([100.0, -222.0]), p=-inf), norm(tensor([[3.0, -4.0], [0.5, 9.0]]), p=-inf, axis=1))
+print(norm(tensor([100.0, -222.0]), ord=-inf), norm(tensor([[3.0, -4.0], [0.5, 9.0]]), ord=-inf, axis=1))
 print(tensor([-1.0, 1.0, 5.0, -5.0]) // tensor([inf, inf, -inf, -inf]))
 print((tensor([-0.46]) // tensor([-2.0])).tolist(), (tensor([0.46]) // tensor([2.0])).tolist())
 v, i = topk(tensor([3, 1, 2]), 2)

@@ -93,6 +93,23 @@ import Transformers
     #expect(try model.weight("blocks.1.attn.W_K").floats == (try file.tensor(named: "blocks.1.attn._W_K").floats))
   }
 
+  /// Every name of a state dict that TransformerLens wrote is a weight, with the numbers and the shape that stand there.
+  @Test(arguments: names) func theNamesOfAStateDictAreKnown(_ name: String) throws {
+    let model = try load(name)
+    let file = try Checkpoint(weights(name))
+    let whole = ["embed.W_E", "pos_embed.W_pos", "unembed.W_U", "unembed.b_U", "ln_final.w", "ln_final.b"]
+    var found = 0
+    for key in file.names where whole.contains(key) || key.hasSuffix("W_K") || key.hasSuffix("b_V") {
+      // A model whose positions lie in its attention keeps a table that nothing reads.
+      if key == "pos_embed.W_pos", !model.weightNames.contains("W_pos") { continue }
+      let own = try file.tensor(named: key)
+      let weight = try model.weight(key)
+      #expect(weight.shape == own.shape && weight.floats == own.floats, "\(key)")
+      found += 1
+    }
+    #expect(found > 0 || !file.names.contains("embed.W_E"))
+  }
+
   /// A value that cannot be, or that is not supported, is named.
   @Test(arguments: [
     ("relu", "act_fn", JSON.string("mish")), ("relu", "normalization_type", "BatchNorm"), ("relu", "attention_dir", "both"),

@@ -1,19 +1,29 @@
 import Tensors
 
 extension TransformerModel {
-  /// Weights by TransformerLens' names (`W_E`, `W_U`, `blocks.0.attn.W_Q` …, in their shapes, as views) or by the
-  /// checkpoint's own.
+  /// Weights by TransformerLens' names (`W_E` or `embed.W_E`, `W_U`, `blocks.0.attn.W_Q` …, in their shapes, as views) or
+  /// by the checkpoint's own.
   ///
   /// - Throws: `UnknownWeightError` with all names.
   public func weight(_ name: String) throws -> Tensor {
-    if let view = try namedWeight(name) { return view }
+    if let view = try namedWeight(shortName(ofStateDict: name)) { return view }
     for place in places.uniquePlaces where place.name == name || places.prefix + place.name == name {
       if let tensor = tensors[place.name] { return tensor }
     }
-    throw UnknownWeightError(name: name, known: weightNames)
+    let stateDict = namesInStateDict.filter { weightNames.contains($0.value) }.keys.sorted()
+    throw UnknownWeightError(name: name, known: weightNames + stateDict)
   }
 
-  /// All names that `weight` knows.
+  /// A name as TransformerLens' `state_dict()` has it, in the short form that its models' attributes have: their modules
+  /// stand in front of the weights around the blocks, and an underscore before keys and values that several heads share.
+  private func shortName(ofStateDict name: String) -> String {
+    if let short = namesInStateDict[name] { return short }
+    guard name.hasPrefix("blocks."), let dot = name.lastIndex(of: ".") else { return name }
+    let last = name[name.index(after: dot)...]
+    return ["_W_K", "_b_K", "_W_V", "_b_V"].contains(last) ? String(name[...dot] + last.dropFirst()) : name
+  }
+
+  /// All names that `weight` knows, each weight under one of TransformerLens' and one of the checkpoint's.
   public var weightNames: [String] {
     let around = modelWeights.filter(\.exists).map(\.name)
     let blocks = (0..<configuration.layerCount).flatMap { layer in
@@ -101,6 +111,8 @@ extension TransformerModel {
     }
   }
 }
+
+private let namesInStateDict = ["embed.W_E": "W_E", "pos_embed.W_pos": "W_pos", "unembed.W_U": "W_U", "unembed.b_U": "b_U"]
 
 /// A weight under a name, and the view that shows it in the name's shape.
 private struct NamedWeight {

@@ -69,7 +69,7 @@ final class RecordObject: ArrObject, SavableObject {
   override func subscripted(_ subscripts: [SubscriptValue], in interpreter: Interpreter) throws -> Value {
     if let items, subscripts.count == 1, case .index(.int(let number)) = subscripts[0].kind {
       let place = number < 0 ? number + items.count : number
-      guard items.indices.contains(place) else { throw ValueError("index", "this \(kind) has \(items.count) items") }
+      guard items.indices.contains(place) else { throw ValueError("index", "this \(kind) has \(counted(items.count, "item"))") }
       return items[place]
     }
     guard subscripts.count == 1, case .index(.string(let name)) = subscripts[0].kind else {

@@ -46,6 +46,12 @@ struct CommandTests {
     #expect(play("?slicing").output.count > 200)
     #expect(play("?nothing_like_this").messages.contains("there is no help about"))
     #expect(play(":doc softmax").output.contains("See also"))
+    // Words that name nothing are searched for.
+    for line in ["?logit lens", "help(\"direct logit attribution\")", "?residual-stream"] {
+      let played = play(line)
+      #expect(played.output.hasPrefix("Nothing is called") && played.output.contains("\n  ") && played.messages.isEmpty, "\(line)")
+    }
+    #expect(play("??steering").messages.contains("looked at, not changed"))
     // `time` is a function too.
     #expect(play(":help time").output.contains("1970"))
   }

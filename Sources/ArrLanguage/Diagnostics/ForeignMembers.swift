@@ -29,7 +29,11 @@ private let foreignMembers: [String: String] = [
 ]
 
 private let membersByType: [String: [String: String]] = [
-  "string": ["append": isText, "push": isText, "add": isText, "concat": isText],
+  "string": [
+    "append": isText, "push": isText, "add": isText, "concat": isText,
+    "encode": "there are no byte strings; the tokens of a text: `model.encode(text)`; the numbers of its characters: `[ord(c) for c in text]`",
+    "decode": "this is text already; the text of token ids: `model.decode(ids)`",
+  ],
   "tuple": ["append": isTuple, "push": isTuple, "add": isTuple, "extend": isTuple, "sort": "write `sorted(t)`"],
   "dict": ["append": setKey, "push": setKey, "add": setKey, "set": setKey, "iteritems": "write `.items()`"],
   "list": [
@@ -61,6 +65,9 @@ private let membersByType: [String: [String: String]] = [
   ],
   "run": [
     "cache": "a run is its own cache: `run[\"pattern\", 0]`", "keys": "write `.names`", "activations": "write `.names`, and `run[name]` for one",
-    "predictions": "write `.next()`",
+    "predictions": "write `.next()`", "ids": "write `.tokens`", "input_ids": "write `.tokens`", "token_ids": "write `.tokens`",
+    "str_tokens": "write `.token_strings`", "text": "write `\"\".join(run.token_strings)`", "prompt": "write `\"\".join(run.token_strings)`",
+    "hidden_states": "write `run[\"resid_post\", layer]`", "attentions": "write `run[\"pattern\", layer]`",
+    "probs": "write `.logits.softmax(axis=-1)`", "log_probs": "write `.logits.log_softmax(axis=-1)`",
   ],
 ]

@@ -27,6 +27,19 @@ func hint(forMember member: String, ofModule module: String, builtins: Globals, 
   return foreignNames[member] ?? usual
 }
 
+/// What to write instead of `import numpy`.
+func hint(forImportOf module: String) -> String {
+  switch module {
+  case "json": return "JSON needs no import: `to_json(value)`, `from_json(text)`, `read_json(path)`"
+  case "re": return "`re` is there without an import: `re.findall(r\"\\d+\", text)`"
+  case "numpy", "np", "torch", "jax", "tensorflow", "tf", "einops": return "tensors need no import: `tensor([1, 2])`, `zeros([2, 3])`, `x.mean()`"
+  case "transformers", "transformer_lens": return "models need no import: `load_model(\"path\")`"
+  case "collections": return "a dict keeps its order, `counts(xs)` counts, `group_by(xs, by=f)` groups: nothing needs importing"
+  case _ where foreignModules.contains(module): return "nothing needs importing: `help()` lists the functions"
+  default: return "a file of your own: `import \"\(module).arr\"`; the library needs no import"
+  }
+}
+
 private let moduleMembers: [String: String] = [
   "no_grad": "no gradients are kept: leave it out", "inference_mode": "no gradients are kept: leave it out",
   "array": "write `tensor(…)`", "asarray": "write `tensor(…)`", "Tensor": "write `tensor(…)`", "from_numpy": "write `tensor(…)`",
@@ -78,5 +91,13 @@ private let foreignNames: [String: String] = [
   "HookedTransformer": loading, "AutoConfig": "write `HookedAutoConfig(\"llama\")`, or `load_config(\"path\")`",
   "no_grad": "no gradients are kept: leave it out", "device": "everything runs on the CPU: leave it out",
   "json_parse": fromJSON, "parse_json": fromJSON, "json_loads": fromJSON, "json_decode": fromJSON, "JSON": fromJSON,
+  "Counter": "how often each item occurs: `counts(xs)`", "OrderedDict": "a dict keeps the order of its keys: `{}`",
+  "defaultdict": "a dict with an answer for keys that are not there: `d.get(key, 0)`, `d.setdefault(key, [])`; items by a key: `group_by(xs, by=f)`",
+  "deque": "a list is one: `xs.append(x)`, `xs.pop(0)`", "namedtuple": "a dict holds named values: `{\"x\": 1}`",
+  "iter": "a loop walks a list itself; its first item is `xs[0]`", "next": "the first item is `list(xs)[0]`; of those that fit `[x for x in xs if …][0]`",
+  "frozenset": "a list or the keys of a dict take its place", "bytes": "there are no byte strings; the number of a character: `ord(c)`",
+  "bytearray": "there are no byte strings; the number of a character: `ord(c)`", "partial": "write `x => f(1, x)`",
+  "deepcopy": "values are never shared: leave it out", "setattr": "a dict holds named values: `d[\"name\"] = value`",
+  "Path": "a path is text: `exists(path)`, `read_text(path)`",
   "json_dumps": asJSON, "json_encode": asJSON, "json_stringify": asJSON,
 ]

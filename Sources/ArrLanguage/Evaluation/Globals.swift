@@ -95,7 +95,13 @@ public final class ErrorObject: ArrObject {
 
   public override var typeName: String { "error" }
   public override func shortDescription() -> String { "<error \(quoted(diagnostic.message))>" }
-  public override var text: String { diagnostic.message }
+  /// Where the labels of the code complete the message (the shapes of two operands, the size of what was indexed) they
+  /// stand behind it.
+  public override var text: String {
+    let labels = diagnostic.labels.map(\.text).filter { !$0.isEmpty }
+    guard diagnostic.code == "shape" || diagnostic.code == "index", !labels.isEmpty else { return diagnostic.message }
+    return diagnostic.message + ": " + labels.joined(separator: " and ")
+  }
   public override var memberNames: [String] { ["message", "hint", "line", "code", "notes"] }
 
   public override func attribute(_ name: String) throws -> Value? {

@@ -65,11 +65,19 @@ final class DictNode: Node {
         try spread(value.evaluate(frame, vm), at: value.location, into: &entries, vm)
         continue
       }
-      let k = try key.evaluate(frame, vm)
+      let k: Value
+      do { k = try key.evaluate(frame, vm) } catch { throw quoted(error, key) }
       let v = try value.evaluate(frame, vm)
       do { try entries.set(v, for: k) } catch { throw vm.located(error, key.location) }
     }
     return .dict(of: entries)
+  }
+
+  /// `{name: 1}` where no variable has the name: in JavaScript, and in Python's `dict(name=1)`, it is a text.
+  private func quoted(_ error: Error, _ key: Node) -> Error {
+    guard key is GlobalNode, var diagnostic = error as? Diagnostic, diagnostic.code == "name" else { return error }
+    diagnostic.help.append("a key that is text stands in quotes: `{\"\(key.location.source.text(of: key.location.span))\": …}`")
+    return diagnostic
   }
 
   private func spread(_ value: Value, at place: Location, into entries: inout ValueDictionary, _ vm: Interpreter) throws {

@@ -71,6 +71,7 @@ extension Parser {
         if take(.comma) { continue }
         break
       }
+      if current.kind == .star { throw spreadSet() }
       let key = try expression()
       guard take(.colon) else { throw missingColon(in: opener, isFirst: pairs.isEmpty) }
       let value = try expression()

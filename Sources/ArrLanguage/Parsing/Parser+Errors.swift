@@ -37,6 +37,7 @@ extension Parser {
     }
     if opener.kind == .fieldOpen, current.kind == .foreign, text(of: current) == "!" { return badConversion() }
     if let error = foreignOperator() ?? foreignWord() ?? foreignInfix() ?? pythonLambda() { return error }
+    if let error = adjacentStrings() { return error }
     if current.startsLine { return unclosed(opener) }
     if current.kind == .assign { return assignmentInExpression() }
     var error = twoPlaces(

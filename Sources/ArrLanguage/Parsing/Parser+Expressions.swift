@@ -9,6 +9,8 @@ extension Parser {
     var items = [first]
     while current.kind == .comma, !atLineBreak {
       advance()
+      // `x, = xs`
+      if current.kind == .assign, openers.isEmpty, !current.startsLine { break }
       items.append(try element())
     }
     return try node(.tuple(items), Span(first.span.start, previousEnd))

@@ -6,6 +6,7 @@ extension Parser {
     let text = self.text(of: current)
     if text == "->" { return dashArrow() }
     if text == "?" { return questionMark() }
+    if let error = dictOperator() ?? bitOperator() { return error }
     let help: String?
     switch text {
     case "&&": help = "write `and`"
@@ -23,6 +24,26 @@ extension Parser {
     default: help = nil
     }
     return SyntaxError("`\(text)` is not an operator here", source, current.span, help: help.map { [$0] } ?? [])
+  }
+
+  /// `a | {"b": 2}` and `a |= {…}`, which merge dicts in Python.
+  private func dictOperator() -> SyntaxError? {
+    guard text(of: current) == "|" else { return nil }
+    let next = peek()
+    if next.kind == .assign, next.span.start == current.span.end {
+      let help = ["the pairs of another dict: `a.update(b)`; of two conditions `a = a or b`"]
+      return SyntaxError("`|=` is not an operator here", source, current.span.through(next.span), help: help)
+    }
+    guard previous?.kind == .rightBrace || next.kind == .leftBrace else { return nil }
+    return SyntaxError("`|` is not an operator here", source, current.span, help: ["two dicts in one: `{**a, **b}`"])
+  }
+
+  /// `n & 1`: a number beside the sign tells that bits are meant.
+  private func bitOperator() -> SyntaxError? {
+    guard ["&", "|", "^"].contains(text(of: current)), previous?.kind == .int || peek().kind == .int else { return nil }
+    var help = ["there are no operators on bits: bit `i` of `n` is `n // 2 ** i % 2`, the lowest `k` bits are `n % 2 ** k`"]
+    if text(of: current) == "^" { help.insert("for a power write `**`", at: 0) }
+    return SyntaxError("`\(text(of: current))` is not an operator here", source, current.span, help: help)
   }
 
   private func dashArrow() -> SyntaxError {
@@ -71,6 +92,10 @@ extension Parser {
     case "class", "struct", "enum", "interface": return "there are no classes; a dict holds named values"
     case "elseif", "elsif", "elsewhen": return "write `elif`"
     case "except", "rescue": return "write `catch e { … }` behind the `}` of the `try`"
+    case "from" where current.kind == .name:
+      // `from collections import Counter`: what the name is here says more than the module.
+      let name = peek().kind == .import && peek(2).kind == .name ? hint(forForeignName: self.text(of: peek(2))) : nil
+      return name ?? hint(forImportOf: self.text(of: current))
     case "from", "using": return "nothing needs importing; a file of your own: `import \"file.arr\"`"
     case "new": return "call it without `new`"
     case "del", "delete":

@@ -18,9 +18,7 @@ extension Parser {
     }
     if current.kind.isCloser { return missingOperand() }
     if let error = foreignFunction() ?? callWithoutParentheses(first) { return error }
-    if current.kind == .string, previous?.kind == .string {
-      return SyntaxError("two strings stand side by side", source, current.span, help: ["join them with `+`"])
-    }
+    if let error = adjacentStrings() { return error }
     return SyntaxError(
       "the statement ends before \(described(current))", source, current.span,
       help: ["two statements stand on two lines, or have `;` between them"])
@@ -54,6 +52,15 @@ extension Parser {
     }
     let text = source.text(of: current.span.through(last.span))
     return text.utf8.count <= 40 ? text : nil
+  }
+
+  /// `"a" "b"`, which is one string in Python and C.
+  func adjacentStrings() -> SyntaxError? {
+    guard current.kind == .string || current.kind == .formattedStart, previous?.kind == .string || previous?.kind == .formattedEnd
+    else { return nil }
+    let isItem = openers.last?.kind == .leftBracket || openers.last?.kind == .leftParen
+    return SyntaxError(
+      "two strings stand side by side", source, current.span, help: ["join them with `+`" + (isItem ? "; two items have `,` between them" : "")])
   }
 
   private func strayColon(_ first: Token) -> SyntaxError {
@@ -236,15 +243,19 @@ extension Parser {
 
   func loneSpread(_ spread: Expression) -> SyntaxError { loneSpread(spread.span) }
 
+  /// `{*xs}`
+  func spreadSet() -> SyntaxError {
+    SyntaxError("there are no sets", source, current.span, help: ["every item once: `distinct(xs)`; the pairs of a dict: `{**d}`"])
+  }
+
   func chainedAssignment() -> SyntaxError {
     SyntaxError("one statement assigns once", source, current.span, help: ["write two statements, or `a, b = 1, 1`"])
   }
 
   func badImport() -> SyntaxError {
     guard current.kind == .name, !current.startsLine else { return expected("the path of a file") }
-    return SyntaxError(
-      "`import` takes the path of a file", source, current.span,
-      help: ["`\(text(of: current))` needs no import; for a file of your own: `import \"file.arr\"`"])
+    let name = text(of: current)
+    return SyntaxError("`import` takes the path of a file", source, current.span, help: [hint(forImportOf: name)])
   }
 
   func pipeIntoLambda(_ pipe: Token) -> SyntaxError? {

@@ -156,7 +156,10 @@ extension Parser {
       return first
     }
     var all = [first]
-    while take(.comma) { all.append(try starredTarget()) }
+    while take(.comma) {
+      if current.kind == .in { break }
+      all.append(try starredTarget())
+    }
     return try tuple(all, first.span.through(all.last?.span ?? first.span))
   }
 

@@ -1,4 +1,5 @@
 import ArrLanguage
+import TextWidth
 
 /// A place in the documentation that a search found.
 public struct DocumentationHit: Equatable {
@@ -48,6 +49,27 @@ public func searchDocumentation(for words: String, in interpreter: Interpreter) 
   }
   var seen: Set<String> = []
   return hits.sorted { ($1.rank, $0.topic.count, $0.topic) < ($0.rank, $1.topic.count, $1.topic) }.filter { seen.insert($0.topic).inserted }
+}
+
+/// For words that name nothing: the places that speak of them, a line each; nil when there are none, or when it is no words.
+func helpText(mentioning words: String, in interpreter: Interpreter) -> String? {
+  let areWords = words.allSatisfy { $0.isLetter || " -_".contains($0) } && words.split { !$0.isLetter }.contains { $0.count > 2 }
+  let hits = areWords ? searchDocumentation(for: words.replacing("-", with: " "), in: interpreter) : []
+  guard !hits.isEmpty else { return nil }
+  let most = 12
+  let shown = hits.prefix(most)
+  let column = shown.map { displayWidth($0.topic) }.max() ?? 0
+  let lines = shown.map { "  " + $0.topic + String(repeating: " ", count: column - displayWidth($0.topic) + 2) + $0.line }
+  let rest = hits.count > most ? ["  … and \(hits.count - most) more"] : []
+  return (["Nothing is called \(quoted(words)); these speak of it:", ""] + lines + rest + ["", "`help(\(quoted(hits[0].topic)))` tells more of one."])
+    .joined(separator: "\n")
+}
+
+/// What to say of a topic of the craft that the library has nothing for; nil for all others.
+public func absentTopic(_ words: String) -> String? {
+  let interventions = ["ablat", "patching", "steer", "intervention", "intervene", "causal trac"]
+  guard interventions.contains(where: words.lowercased().contains) else { return nil }
+  return "a run is looked at, not changed: `run[\"resid_post\", 0]` gives an activation, and nothing puts another in its place"
 }
 
 /// The sum of each word's best place; nil when one is nowhere. A whole word counts more than a beginning, that more than a part.

@@ -105,12 +105,14 @@ private func helpText(named name: String, in interpreter: Interpreter) throws ->
   if let member = try helpText(ofMember: name, in: interpreter) { return member }
   if let text = Specification.text(about: name) { return text }
   if let owners = helpText(ofMethods: name, in: interpreter) { return owners }
+  if let text = helpText(mentioning: name, in: interpreter) { return text }
   let known = interpreter.builtins.names + interpreter.globals.names + interpreter.methods.typeNames
   var near = suggestions(for: name, among: known)
   if near.isEmpty { near = suggestions(for: name.lowercased(), among: Specification.headings.map { $0.lowercased() }) }
   throw ValueError(
     "name", "there is no help about \(quoted(name))",
-    help: near.isEmpty ? ["`help()` lists everything"] : near.map { "`help(\(quoted($0)))`" }, argument: .position(0))
+    help: absentTopic(name).map { [$0] } ?? (near.isEmpty ? ["`help()` lists everything"] : near.map { "`help(\(quoted($0)))`" }),
+    argument: .position(0))
 }
 
 private func helpText(of property: PropertyDeclaration, type: String) -> String {

@@ -35,7 +35,7 @@ extension LogitLens {
       let n = grid.positions.count
       return ("top", .list(of: grid.layers.indices.map { .list(of: Array(box.items[$0 * n..<($0 + 1) * n])) }))
     }
-    let record = RecordObject("grid", head + named, line: "grid(\(shape[0]) streams × \(shape[1]) positions)") { width, color in
+    let record = RecordObject("grid", head + named, line: "grid(\(counted(shape[0], "stream")) × \(counted(shape[1], "position")))") { width, color in
       self.heatGrid(grid, layers, strings).text(width: width, color: color)
     }
     record.rows = { flat.map { $0.row(self.model, ofMany: false) } }
@@ -76,7 +76,7 @@ extension LogitLens {
         ("values", .later { (try? Tensor(ledger.rows.map { Float($0.value) }, axes: ["row"])).map { .object(TensorObject($0)) } ?? .none }),
         ("rows", .later { .list(of: ledger.rows.map { .object(rowRecord($0)) }) }),
         ("total", .ready(.float(ledger.total))), ("logit", .ready(.float(ledger.logit))), ("error", .ready(.float(ledger.error))),
-      ], line: "ledger(\(ledger.rows.count) rows, total \(signed(ledger.total, 4)))"
+      ], line: "ledger(\(counted(ledger.rows.count, "row")), total \(signed(ledger.total, 4)))"
     ) { width, color in
       ledgerTable(ledger, title: title).text(width: width, color: color)
     }

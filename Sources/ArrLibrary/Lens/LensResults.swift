@@ -118,7 +118,7 @@ extension LogitLens {
     let layers = lists.compactMap { $0.first?.layerText }
     let title = "trajectory of \(targetText(target)) at position \(try run.resolvedPosition(pos))"
     let head: [(name: String, value: Value)] = [("layers", .list(of: layers.map(Value.text))), ("target", targetValue(target)), ("pos", .int(pos))]
-    let record = RecordObject("trajectory", head + fields, line: "trajectory(\(layers.count) streams, target \(targetText(target)))") { width, color in
+    let record = RecordObject("trajectory", head + fields, line: "trajectory(\(counted(layers.count, "stream")), target \(targetText(target)))") { width, color in
       let columns = ["layer", "logit", "log_prob", "prob", "rank", "entropy", "kl"].map { Table.Column($0) } + [Table.Column("best tokens", alignment: .left)]
       let rows = flat.map { r in
         [r.layerText, fixed(r.logit, 3), fixed(r.logProb, 3), fixed(r.prob, 4), "\(r.rank)", fixed(r.entropy, 3), fixed(r.kl, 3), r.topText(self.model)]

@@ -73,7 +73,7 @@ extension Certificate {
     func count(_ outcome: CertificateCheck.Outcome) -> Int { checks.filter { $0.outcome == outcome }.count }
     let (passed, failed, skipped) = (count(.passed), count(.failed), count(.skipped))
     let others = skipped == 0 ? "" : ", \(skipped) not applicable"
-    return failed == 0 ? "passed: \(passed) checks\(others)" : "failed: \(failed) of \(passed + failed) checks\(others)"
+    return failed == 0 ? "passed: \(counted(passed, "check"))\(others)" : "failed: \(failed) of \(counted(passed + failed, "check"))\(others)"
   }
 
   /// Tensors, numbers and bytes of each type of weights, the most common first.

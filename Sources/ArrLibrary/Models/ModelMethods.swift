@@ -18,7 +18,7 @@ extension Library {
     }
     define(
       Declaration(
-        "weight", group: "models", parameters: [.init("name", .string, "`W_E`, `W_U`, `blocks.0.attn.W_Q` …, or the checkpoint's own name").naming(.weight)],
+        "weight", group: "models", parameters: [.init("name", .string, "`W_E` or `embed.W_E`, `W_U`, `blocks.0.attn.W_Q` …, or the checkpoint's own name").naming(.weight)],
         result: "tensor", prose: "A weight by TransformerLens' name, in its shape, or by the checkpoint's; a view, nothing is copied.",
         example: exampleModel + "model.weight(\"blocks.0.attn.W_Q\").shape")
     ) { own, args in .object(TensorObject(try own.model.weight(try args.string("name")))) }
@@ -59,6 +59,7 @@ extension Library {
         temperature: try args.float("temperature"), topK: try args.optionalInt("top_k"), topP: try args.optionalFloat("top_p"),
         seed: UInt64(bitPattern: Int64(try args.optionalInt("seed") ?? 0)))
       let count = try args.int("max_new_tokens")
+      guard count >= 0 else { throw args.error("max_new_tokens", "`max_new_tokens` is at least 0, not \(count)") }
       let sequences = try own.model.sequences(of: args.value("input"))
       let isText = isText(args.value("input"))
       let results = try sequences.map { sequence -> Value in

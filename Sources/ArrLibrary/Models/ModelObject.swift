@@ -20,7 +20,7 @@ final class ConfigurationObject: ArrObject {
 
   override func shortDescription() -> String {
     let c = configuration
-    return "config(\(c.family): \(c.layerCount) layers, \(c.headCount) heads, d_model \(c.width), vocab \(c.vocabularySize))"
+    return "config(\(c.family): \(counted(c.layerCount, "layer")), \(counted(c.headCount, "head")), d_model \(c.width), vocab \(c.vocabularySize))"
   }
 
   override func display(width: Int, color: Bool) -> String {
@@ -101,7 +101,7 @@ final class ModelObject: ArrObject {
     case .checkpoint(let folder): origin = folder
     case .file(let path): origin = path
     }
-    return "model(\(c.family): \(c.layerCount) layers × \(c.headCount) heads, d_model \(c.width), vocab \(c.vocabularySize), "
+    return "model(\(c.family): \(counted(c.layerCount, "layer")) × \(counted(c.headCount, "head")), d_model \(c.width), vocab \(c.vocabularySize), "
       + "\(grouped(model.parameterCount)) parameters \(model.dtype.rawValue), \(origin))"
   }
 }

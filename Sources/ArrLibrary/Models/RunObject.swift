@@ -53,7 +53,7 @@ final class RunObject: ArrObject {
   private func namesRecord() -> RecordObject {
     let names = run.names()
     let fields = names.map { (name: $0.name.description, value: Value.list(of: $0.shape.map(Value.int))) }
-    return RecordObject("names", fields, line: "names(\(names.count) activations)", items: fields.map { .text($0.name) }) { _, _ in
+    return RecordObject("names", fields, line: "names(\(counted(names.count, "activation")))", items: fields.map { .text($0.name) }) { _, _ in
       let longest = names.map { $0.name.description.count }.max() ?? 0
       return names.map { entry in
         let name = entry.name.description
@@ -83,7 +83,7 @@ final class RunObject: ArrObject {
 
   override func shortDescription() -> String {
     let batch = run.batch
-    let tokens = batch.count == 1 ? "\(batch.length) tokens" : "\(batch.count) sequences of up to \(batch.length) tokens"
+    let tokens = batch.count == 1 ? counted(batch.length, "token") : "\(batch.count) sequences of up to \(counted(batch.length, "token"))"
     let first = batch.sequences[0].first
     let begins = first != nil && first == run.model.configuration.beginningOfSequence
     return "run(\(run.model.configuration.family), \(tokens), \(begins ? "begins with" : "no") beginning-of-sequence token)"

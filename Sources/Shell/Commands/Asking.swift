@@ -86,7 +86,7 @@ extension Shell {
     return attempt {
       let hits = searchDocumentation(for: words, in: session.interpreter)
       guard !hits.isEmpty else {
-        throw ValueError("name", "nothing in the documentation speaks of \(quoted(words))", help: ["`help()` lists everything"])
+        throw ValueError("name", "nothing in the documentation speaks of \(quoted(words))", help: [absentTopic(words) ?? "`help()` lists everything"])
       }
       let most = 40
       let rest = hits.count > most ? "\n… and \(hits.count - most) more" : ""

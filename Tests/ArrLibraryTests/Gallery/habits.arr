@@ -47,3 +47,34 @@ y = 2x + 1
 if __name__ == "__main__" { print(1) }
 # %% eval
 eval("1 + 1")
+# %% two dicts in one
+{"a": 1} | {"b": 2}
+# %% a variable and a dict in one
+a = {}
+b = a | {"b": 2}
+# %% a dict into another
+a = {}
+a |= {"b": 2}
+# %% the lowest bit
+n = 5
+n & 1
+# %% bits of two numbers
+5 ^ 3
+# %% strings side by side in a call
+print("a" "b")
+# %% strings in lines of their own
+text = ("one "
+        "two")
+# %% an f-string beside a string
+x = [f"{1}" "b"]
+# %% a set of spread items
+xs = [1, 1]
+x = {*xs}
+# %% json imported
+import json
+# %% a class of a module imported
+from collections import Counter
+# %% a module of Python imported
+import os
+# %% another file as a module
+import analysis

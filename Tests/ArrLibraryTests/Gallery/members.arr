@@ -124,3 +124,16 @@ zeros([2, 3]).size()
 zeros([1, 3]).expand(2, 3)
 # %% a progress that is not entered
 progress(3).update()
+# %% bytes of a text
+"é".encode("utf-8")
+# %% text of bytes
+"é".decode()
+# %% ids of a run
+model = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=1, n_embd=8, n_head=2, vocab_size=20))
+model([1, 2]).ids
+# %% the text of a run
+model = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=1, n_embd=8, n_head=2, vocab_size=20))
+model([1, 2]).text
+# %% patterns of Hugging Face
+model = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=1, n_embd=8, n_head=2, vocab_size=20))
+model([1, 2]).attentions

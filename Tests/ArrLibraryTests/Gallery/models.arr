@@ -67,3 +67,14 @@ run.logit
 # %% a position of the lens
 model = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=2, n_embd=8, n_head=2, vocab_size=20))
 LogitLens(model).logit_lens([1, 2], target=0, layer=0, pos=5)
+# %% a weight under a state dict's name with a slip
+model = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=2, n_embd=8, n_head=2, vocab_size=20))
+model.weight("unembed.W_u")
+# %% a weight that this model has not
+model = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=2, n_embd=8, n_head=2, vocab_size=20))
+model.weight("unembed.b_U")
+# %% fewer than no tokens
+model = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=2, n_embd=8, n_head=2, vocab_size=20))
+model.generate([1, 2], max_new_tokens=-5)
+# %% help on what is not there
+help("activation patching")

@@ -97,3 +97,19 @@ cat([zeros([2]), ones([2])])
 json.dumps({"a": 1})
 # %% JSON of JavaScript
 parse_json("[1]")
+# %% a key without quotes
+x = {name: "Mary"}
+# %% a key without quotes behind others
+x = {"age": 3, name: "Mary"}
+# %% a key that is another language's name
+x = {length: 3}
+# %% Counter
+Counter("banana")
+# %% Counter of its module
+collections.Counter("banana")
+# %% defaultdict
+d = defaultdict(list)
+# %% the first item
+next(iter([1, 2]))
+# %% iter
+it = iter([1])

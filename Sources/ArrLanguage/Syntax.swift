@@ -139,7 +139,7 @@ public enum Comparison: String, Sendable {
 /// An expression; a class, so that a tree of them is not copied.
 public final class Expression {
   /// The productions of an expression with their parts.
-  public indirect enum Kind {
+  public enum Kind {
     case none
     case bool(Bool)
     case int(Int)

@@ -54,6 +54,9 @@ public final class Globals {
   /// True when a variable that was set before is empty while a method changes it.
   func isBeingChanged(_ name: String) -> Bool { cells[name]?.storage.pointee.isUnset ?? false }
 
+  /// The box of a name that was mentioned or given a value before.
+  func knownCell(_ name: String) -> Cell? { cells[name] }
+
   /// The box of a name, made on first mention so that code may mention names that are defined later.
   func cell(_ name: String) -> Cell {
     if let cell = cells[name] { return cell }

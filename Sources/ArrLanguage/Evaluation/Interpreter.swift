@@ -7,6 +7,8 @@ public final class Interpreter {
   public let builtins = Globals()
   /// Methods by type name.
   public let methods = MethodTables()
+  /// What programs find behind their own names, which are many.
+  private let noBuiltin = Cell(.unset)
 
   /// Where `print` writes.
   public var output: (String) -> Void = { print($0, terminator: "") }
@@ -46,11 +48,14 @@ public final class Interpreter {
     neverInterrupted.deallocate()
   }
 
-  /// Makes a builtin name, which programs may shadow.
+  /// Makes a builtin name, which programs may shadow; known to programs that are resolved from now on.
   public func define(_ name: String, _ value: Value) { builtins.set(name, value) }
 
   /// Makes a library function a builtin under the name that it declares.
   public func define(_ function: NativeFunction) { define(function.name, .function(function)) }
+
+  /// The box of a builtin; an empty one for a name that the library has not defined.
+  func builtinCell(_ name: String) -> Cell { builtins.knownCell(name) ?? noBuiltin }
 
   /// `_` is the last shown value.
   public func setLast(_ value: Value) { globals.set("_", value) }

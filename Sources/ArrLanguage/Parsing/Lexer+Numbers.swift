@@ -6,6 +6,7 @@ extension Lexer {
       position += 2
       return lexRadixNumber(radix, start: start)
     }
+    if lexSmallInt(start: start) { return }
     var isFloat = false
     skipDigits()
     if byte(0) == UInt8(ascii: "."), pointBelongsToNumber() {
@@ -25,6 +26,23 @@ extension Lexer {
     } else {
       emitInt(digits, radix: 10, start: start)
     }
+  }
+
+  /// Most numbers of a program are a few digits and nothing else. False, and nothing passed, for others.
+  private mutating func lexSmallInt(start: Int) -> Bool {
+    var value = 0
+    var length = 0
+    while Lexer.isDigit(byte(length)) {
+      value = value &* 10 &+ Int(byte(length) - UInt8(ascii: "0"))
+      length += 1
+    }
+    let next = byte(length)
+    guard length <= 18, length == 1 || byte(0) != UInt8(ascii: "0"), next != UInt8(ascii: "."), !Lexer.isNameByte(next) else {
+      return false
+    }
+    position += length
+    emit(.int, from: start, payload: value)
+    return true
   }
 
   private func radix(of byte: UInt8) -> Int? {

@@ -3,6 +3,7 @@
 struct Lexer {
   let source: Source
   let bytes: [UInt8]
+  private let keywords = Token.Kind.keywordPlaces
   var position = 0
   var tokens: [Token] = []
   /// Decoded strings, by the payload of their tokens.
@@ -133,7 +134,7 @@ struct Lexer {
       return
     }
     if byte(0) >= 0x80, scalar().map(Lexer.continuesName) == true { return finishUnicodeName(start: start) }
-    if length <= 8, let keyword = Token.Kind.keyword(packed) { return emit(keyword, from: start) }
+    if length <= 8, let keyword = Token.Kind.keyword(packed, in: keywords) { return emit(keyword, from: start) }
     emit(.name, from: start)
   }
 

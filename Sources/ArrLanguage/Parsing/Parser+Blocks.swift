@@ -159,13 +159,13 @@ extension Parser {
   }
 
   private func check(_ parameters: [ParameterSyntax]) throws {
-    var seen: [String: Span] = [:]
+    var seen = NameTable<Span>()
     var withDefault: ParameterSyntax?
     for parameter in parameters {
       if let first = seen[parameter.name] {
         throw twoPlaces("the parameter `\(parameter.name)` is there twice", parameter.span, "", first, "first here")
       }
-      seen[parameter.name] = parameter.span
+      seen.insert(parameter.name, parameter.span)
       if parameter.defaultValue != nil {
         withDefault = parameter
       } else if let earlier = withDefault {

@@ -55,7 +55,7 @@ extension Parser {
 
   /// Checked behind the closing bracket: `f(a=1, b` may still become `f(a=1, b=2)`.
   private func check(_ arguments: [Argument]) throws {
-    var keywords: [String: Span] = [:]
+    var keywords = NameTable<Span>()
     var lastKeyword: Span?
     for argument in arguments {
       switch argument.kind {
@@ -63,7 +63,7 @@ extension Parser {
         if let first = keywords[name] {
           throw twoPlaces("the argument `\(name)` is given twice", span, "", first, "first here")
         }
-        keywords[name] = span
+        keywords.insert(name, span)
         lastKeyword = span
       case .spreadDict: lastKeyword = argument.value.span
       case .positional, .spreadList:

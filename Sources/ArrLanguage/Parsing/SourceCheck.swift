@@ -3,7 +3,7 @@
 enum SourceCheck {
   static func firstProblem(in source: Source) -> Diagnostic? {
     let bytes = source.utf8
-    var i = 0
+    var i = plainLength(of: bytes)
     while i < bytes.count {
       let byte = bytes[i]
       if byte == 0 { return zeroByte(at: i, in: source) }
@@ -16,6 +16,21 @@ enum SourceCheck {
       i += length
     }
     return nil
+  }
+
+  /// How many of the first bytes are ASCII and not zero, in words of eight: most programs are nothing else.
+  private static func plainLength(of bytes: [UInt8]) -> Int {
+    let high: UInt64 = 0x8080_8080_8080_8080
+    return bytes.withUnsafeBytes { bytes in
+      var place = 0
+      while place + 8 <= bytes.count {
+        let word = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        // Below 0x80, only a zero byte borrows into its highest bit.
+        if (word | (word &- 0x0101_0101_0101_0101)) & high != 0 { break }
+        place += 8
+      }
+      return place
+    }
   }
 
   /// Bytes of the well-formed UTF-8 sequence that starts at `i`; 0 when there is none (the Unicode Standard's table 3-7).

@@ -89,7 +89,7 @@ extension Token.Kind {
   }()
 
   /// The same laid flat for the lexer, which asks for every name of a program: a word is at its place or after it.
-  private static let keywordPlaces: [(word: UInt64, kind: Token.Kind)] = {
+  static let keywordPlaces: [(word: UInt64, kind: Token.Kind)] = {
     var places = [(word: UInt64, kind: Token.Kind)](repeating: (0, .name), count: 128)
     for (word, kind) in keywords {
       var place = keywordPlace(of: word)
@@ -101,8 +101,8 @@ extension Token.Kind {
 
   private static func keywordPlace(of word: UInt64) -> Int { Int(truncatingIfNeeded: (word &* 0x9e37_79b9_7f4a_7c15) >> 57) }
 
-  /// The keyword with these bytes.
-  static func keyword(_ word: UInt64) -> Token.Kind? {
+  /// The keyword with these bytes. The table is handed in: a lookup takes less time than asking whether a global is set up.
+  static func keyword(_ word: UInt64, in keywordPlaces: [(word: UInt64, kind: Token.Kind)]) -> Token.Kind? {
     var place = keywordPlace(of: word)
     while true {
       let (known, kind) = keywordPlaces[place]

@@ -1,11 +1,11 @@
 /// What one function assigns and reads, before its slots are given out.
 struct FunctionNames {
   /// Names the function assigns, in order; its parameters first.
-  var locals: [String] = []
+  var locals = NameSet()
   /// Names read here or in inner functions that are not local.
-  var free: Set<String> = []
+  var free: [String] = []
   /// Names that inner functions read from outside themselves: those of our variables are boxed.
-  var capturedByInner: Set<String> = []
+  var capturedByInner = NameSet()
 }
 
 /// Walks syntax trees once per function and remembers the answer.
@@ -30,11 +30,11 @@ final class NameAnalysis {
   func namesAssigned(in module: Block) -> [String] {
     let walk = NameWalk(self, for: .assignments)
     walk.block(module)
-    return walk.finished().locals
+    return walk.finished().locals.names
   }
 
   /// The names that lambdas inside a comprehension read from outside themselves.
-  func capturedNames(in expressions: [Expression], _ clauses: [ComprehensionClause]) -> Set<String> {
+  func capturedNames(in expressions: [Expression], _ clauses: [ComprehensionClause]) -> NameSet {
     let walk = NameWalk(self, for: .captures)
     for expression in expressions { walk.read(expression) }
     for clause in clauses {
@@ -61,8 +61,7 @@ private final class NameWalk {
   private let analysis: NameAnalysis
   private let purpose: Purpose
   private var names = FunctionNames()
-  private var seen: Set<String> = []
-  private var reads: Set<String> = []
+  private var reads = NameSet()
   /// Loop variables of the comprehensions around the walk: neither assigned by the function nor read from outside.
   private var bound: [String] = []
 
@@ -72,13 +71,11 @@ private final class NameWalk {
   }
 
   func finished() -> FunctionNames {
-    names.free = reads.subtracting(seen)
+    names.free = reads.names.filter { !names.locals.contains($0) }
     return names
   }
 
-  func assign(_ name: String) {
-    if seen.insert(name).inserted { names.locals.append(name) }
-  }
+  func assign(_ name: String) { names.locals.insert(name) }
 
   private func read(_ name: String) {
     if purpose == .function, !bound.contains(name) { reads.insert(name) }

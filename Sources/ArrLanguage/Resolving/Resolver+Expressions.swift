@@ -23,7 +23,10 @@ extension Resolver {
       }
     case .lambda(let syntax): return function(syntax)
     case .call(let function, let arguments): return call(location, function, arguments)
-    case .attribute, .subscripted: return path(expression).node
+    case .attribute(let base, let name, let nameSpan):
+      return AttributeNode(location, base: resolve(base), name: name, nameLocation: at(nameSpan))
+    case .subscripted(let base, let subscripts):
+      return SubscriptedNode(location, base: resolve(base), subscripts: subscripts.map { resolve($0) })
     default: return operation(expression)
     }
   }
@@ -66,14 +69,20 @@ extension Resolver {
     case .name(let text):
       let node = name(text, expression.span)
       return ResolvedPath(node: node, root: place(text, expression.span), rootNode: node)
-    case .attribute(let base, let name, let nameSpan):
-      return path(base).appending(attribute: name, at(nameSpan), whole: at(expression.span))
-    case .subscripted(let base, let subscripts):
-      return path(base).appending(subscripts: subscripts.map { resolve($0) }, whole: at(expression.span))
+    case .attribute(let base, let name, let nameSpan): return path(base, attribute: name, nameSpan, whole: expression.span)
+    case .subscripted(let base, let subscripts): return path(base, subscripts, whole: expression.span)
     default:
       let node = resolve(expression)
       return ResolvedPath(node: node, root: nil, rootNode: node)
     }
+  }
+
+  func path(_ base: Expression, attribute name: String, _ nameSpan: Span, whole: Span) -> ResolvedPath {
+    path(base).appending(attribute: name, at(nameSpan), whole: at(whole))
+  }
+
+  func path(_ base: Expression, _ subscripts: [Subscript], whole: Span) -> ResolvedPath {
+    path(base).appending(subscripts: subscripts.map { resolve($0) }, whole: at(whole))
   }
 
   func resolve(_ syntax: Subscript) -> SubscriptNode {
@@ -138,7 +147,7 @@ extension Resolver {
         let values = resolve(sequence)
         var boxes: [Int] = []
         bind(target, captured, &boxes)
-        let place = place(target).place
+        let place = place(target)
         nodes.append(.loop(.passUnretained(place), place.slot, Child(values), boxes: arena.array(boxes)))
       }
     }
@@ -147,7 +156,7 @@ extension Resolver {
     return make(resultNodes, arena.array(nodes))
   }
 
-  private func bind(_ target: Target, _ captured: Set<String>, _ boxes: inout [Int]) {
+  private func bind(_ target: Target, _ captured: NameSet, _ boxes: inout [Int]) {
     switch target {
     case .name(let name, _):
       let slot = scope.newSlot()

@@ -7,13 +7,13 @@ extension Resolver {
     case .expression(let expression, _): return ExpressionStatementNode(location, expression: resolve(expression))
     case .assign(let target, let value): return assignment(location, target, value)
     case .augmented(let target, let op, let opSpan, let value):
-      let (node, place) = self.place(target)
-      let right = resolve(value)
-      guard let node else {
+      guard let (node, place) = readablePlace(target) else {
+        _ = resolve(value)
         report("syntax", "`\(op.rawValue)=` changes one place, not a tuple", target.span)
         return StatementNode(location)
       }
-      return AugmentedNode(location, place: place, target: node, op: op, opSpan: opSpan, value: right, valueCalls: value.callsSomething)
+      return AugmentedNode(
+        location, place: place, target: node, op: op, opSpan: opSpan, value: resolve(value), valueCalls: value.callsSomething)
     case .return(let value):
       if !scope.isFunction { report("syntax", "`return` outside a function", statement.span) }
       return ReturnNode(location, value: value.map { resolve($0) })
@@ -39,7 +39,7 @@ extension Resolver {
         location, arena, branches: branches.map { (resolve($0.condition), body($0.body)) }, otherwise: otherwise.map { body($0) })
     case .for(let target, let sequence, let block):
       let values = resolve(sequence)
-      return ForNode(location, place: place(target).place, sequence: values, body: loopBody(block))
+      return ForNode(location, place: place(target), sequence: values, body: loopBody(block))
     case .while(let condition, let block):
       return WhileNode(location, test: resolve(condition), body: loopBody(block))
     case .with(let object, let alias, let aliasSpan, let block):
@@ -64,24 +64,35 @@ extension Resolver {
 
   private func assignment(_ location: Location, _ target: Target, _ value: Expression) -> StatementNode {
     let node = resolve(value)
-    let place = place(target).place
+    let place = place(target)
     if let slot = place.slot { return AssignVariableNode(location, place: place, slot: slot, value: node) }
     return AssignNode(location, place: place, value: node)
   }
 
-  /// A target as a place to assign to, and as a node that reads it (not for tuples).
-  func place(_ target: Target) -> (node: Node?, place: PlaceNode) {
+  /// A target as a place to assign to.
+  func place(_ target: Target) -> PlaceNode {
     switch target {
-    case .name(let name, let span): return (readable(name, span), place(name, span))
+    case .name(let name, let span): return place(name, span)
     case .tuple(let targets, let span):
       let starred = targets.firstIndex { if case .starred = $0 { true } else { false } }
-      return (nil, TuplePlace(at(span), places: targets.map { place($0).place }, starred: starred))
-    case .starred(let inner, _): return (nil, place(inner).place)
+      return TuplePlace(at(span), places: targets.map { place($0) }, starred: starred)
+    case .starred(let inner, _): return place(inner)
     case .attribute(let base, let name, let nameSpan):
-      let path = self.path(base).appending(attribute: name, at(nameSpan), whole: at(target.span))
+      return path(base, attribute: name, nameSpan, whole: target.span).place(at(target.span))
+    case .subscripted(let base, let subscripts, let span): return path(base, subscripts, whole: span).place(at(span))
+    }
+  }
+
+  /// A target as a node that reads it and as a place to assign to; nil for several.
+  private func readablePlace(_ target: Target) -> (node: Node, place: PlaceNode)? {
+    switch target {
+    case .name(let name, let span): return (readable(name, span), place(name, span))
+    case .tuple, .starred: return nil
+    case .attribute(let base, let name, let nameSpan):
+      let path = path(base, attribute: name, nameSpan, whole: target.span)
       return (path.node, path.place(at(target.span)))
     case .subscripted(let base, let subscripts, let span):
-      let path = self.path(base).appending(subscripts: subscripts.map { resolve($0) }, whole: at(span))
+      let path = path(base, subscripts, whole: span)
       return (path.node, path.place(at(span)))
     }
   }

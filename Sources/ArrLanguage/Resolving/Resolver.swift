@@ -64,7 +64,7 @@ final class Resolver {
   private func global(_ name: String, _ span: Span) -> (cell: Cell, builtin: Cell) {
     if let known = found[name] { return known }
     let isUnknown = reportIfUnknown(name, span)
-    let cells = (cell: globals.cell(name), builtin: interpreter.builtins.cell(name))
+    let cells = (cell: globals.cell(name), builtin: interpreter.builtinCell(name))
     // A target's own name is not reported; where it is read next it may be.
     if !isUnknown, reportsUnknownNames || !checksNames { found[name] = cells }
     return cells
@@ -103,18 +103,18 @@ final class Resolver {
         defaultText: defaultNode == nil ? nil : parameter.defaultValue.map { source.text(of: $0.span) })
     }
     let code = FunctionCode(name: syntax.name, parameters: parameters, docstring: syntax.docstring ?? "", location: at(syntax.span), arena: arena)
-    let inner = FunctionScope(parent: scope, names: names.locals, isFunction: true)
+    let inner = FunctionScope(parent: scope, names: names.locals.names, isFunction: true)
     // Parameters come first, as the caller lays them down.
     let layout = code.layout
-    layout.pointee.boxedParameters = arena.array(declare(names.locals.prefix(parameters.count), names, in: inner))
+    layout.pointee.boxedParameters = arena.array(declare(names.locals.names.prefix(parameters.count), names, in: inner))
     var captureSlots: [Int] = []
     for name in names.free.sorted() {
       guard case .boxed(let outer) = scope.lookup(name) else { continue }
       captureSlots.append(outer)
-      inner.variables[name] = .boxed(inner.newSlot())
+      inner.variables.insert(name, .boxed(inner.newSlot()))
     }
     layout.pointee.captureCount = captureSlots.count
-    layout.pointee.boxedLocals = arena.array(declare(names.locals.dropFirst(parameters.count), names, in: inner))
+    layout.pointee.boxedLocals = arena.array(declare(names.locals.names.dropFirst(parameters.count), names, in: inner))
     let outer = scope
     scope = inner
     switch syntax.body {
@@ -133,9 +133,9 @@ final class Resolver {
       let slot = scope.newSlot()
       if analysed.capturedByInner.contains(name) {
         boxes.append(slot)
-        scope.variables[name] = .boxed(slot)
+        scope.variables.insert(name, .boxed(slot))
       } else {
-        scope.variables[name] = .local(slot)
+        scope.variables.insert(name, .local(slot))
       }
     }
     return boxes

@@ -10,7 +10,7 @@ enum Variable {
 /// comprehensions) while its body is resolved.
 final class FunctionScope {
   let parent: FunctionScope?
-  var variables: [String: Variable] = [:]
+  var variables = NameTable<Variable>()
   /// Loop variables of the comprehensions being resolved, innermost last.
   var comprehensionVariables: [(name: String, variable: Variable)] = [] { didSet { knownVisibleNames = nil } }
   /// The names that can be read here, with those of the scopes around it, until a comprehension begins or ends.
@@ -30,7 +30,7 @@ final class FunctionScope {
 
   func lookup(_ name: String) -> Variable? {
     if !comprehensionVariables.isEmpty, let bound = comprehensionVariables.last(where: { $0.name == name }) { return bound.variable }
-    return variables.isEmpty ? nil : variables[name]
+    return variables[name]
   }
 
   func newSlot() -> Int {

@@ -138,7 +138,8 @@ public enum Comparison: String, Sendable {
 
 /// An expression; a class, so that a tree of them is not copied.
 public final class Expression {
-  /// The productions of an expression with their parts.
+  /// The productions of an expression with their parts. Leaves, which most expressions are, lie in the expression itself;
+  /// the others behind a reference, or a parser of nested text would take more stack for each level.
   public enum Kind {
     case none
     case bool(Bool)
@@ -153,18 +154,18 @@ public final class Expression {
     case dict([(key: Expression?, value: Expression)])
     /// `*items` in a list or tuple: its items stand in its place.
     case spread(Expression)
-    case listComprehension(Expression, [ComprehensionClause])
-    case dictComprehension(key: Expression, value: Expression, [ComprehensionClause])
-    case unary(UnaryOperator, Expression)
-    case binary(BinaryOperator, opSpan: Span, Expression, Expression)
-    case and(Expression, Expression)
-    case or(Expression, Expression)
+    indirect case listComprehension(Expression, [ComprehensionClause])
+    indirect case dictComprehension(key: Expression, value: Expression, [ComprehensionClause])
+    indirect case unary(UnaryOperator, Expression)
+    indirect case binary(BinaryOperator, opSpan: Span, Expression, Expression)
+    indirect case and(Expression, Expression)
+    indirect case or(Expression, Expression)
     /// `a < b <= c`: first operand, then each operator with its right operand.
-    case compare(Expression, [(op: Comparison, opSpan: Span, operand: Expression)])
-    case conditional(condition: Expression, then: Expression, otherwise: Expression)
-    case attribute(Expression, name: String, nameSpan: Span)
-    case call(Expression, [Argument])
-    case subscripted(Expression, [Subscript])
+    indirect case compare(Expression, [(op: Comparison, opSpan: Span, operand: Expression)])
+    indirect case conditional(condition: Expression, then: Expression, otherwise: Expression)
+    indirect case attribute(Expression, name: String, nameSpan: Span)
+    indirect case call(Expression, [Argument])
+    indirect case subscripted(Expression, [Subscript])
     case lambda(FunctionSyntax)
   }
 

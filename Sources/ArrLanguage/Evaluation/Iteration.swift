@@ -106,23 +106,39 @@ final class ForNode: StatementNode {
 
   override func execute(_ frame: Frame, _ vm: Interpreter) throws -> Flow {
     let values = try sequence.evaluate(frame, vm)
-    let state = vm.state
     var result = Flow.next
     do {
-      try vm.walk(values) { item in
-        if state.pointee.interrupt.isSet { throw vm.located(Interpreter.interrupted, location) }
-        if let slot { slot.pointer(frame).replace(by: item) } else { try place.assign(item, frame, vm) }
-        let flow = try body.execute(frame, vm)
-        switch flow {
-        case .next, .continueLoop: return true
-        case .breakLoop: return false
-        case .returned:
-          result = flow
-          return false
+      if let slot, case .list(let box) = values {
+        // The items as they are now, whatever becomes of the list; each is copied once, into the variable.
+        let items = box.items
+        try items.withUnsafeBufferPointer { items in
+          for item in 0..<items.count {
+            slot.pointer(frame).replace(by: items[item])
+            guard try turn(&result, frame, vm) else { return }
+          }
+        }
+      } else {
+        try vm.walk(values) { item in
+          if let slot { slot.pointer(frame).replace(by: item) } else { try place.assign(item, frame, vm) }
+          return try turn(&result, frame, vm)
         }
       }
     } catch { throw vm.located(error, sequence.location) }
     return result
+  }
+
+  /// Runs the body once; false ends the loop.
+  @inline(__always)
+  private func turn(_ result: inout Flow, _ frame: Frame, _ vm: Interpreter) throws -> Bool {
+    if vm.state.pointee.interrupt.isSet { throw vm.located(Interpreter.interrupted, location) }
+    let flow = try body.execute(frame, vm)
+    switch flow {
+    case .next, .continueLoop: return true
+    case .breakLoop: return false
+    case .returned:
+      result = flow
+      return false
+    }
   }
 }
 

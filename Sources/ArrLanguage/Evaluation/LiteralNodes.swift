@@ -195,7 +195,7 @@ final class SubscriptedNode: Node {
     withExtendedLifetime(container) {
       switch (container, key) {
       case (.list, .int(let i)): return container.peekItem(i)?.pointee
-      case (.dict(let box), _): return box.entries.peek(key)?.pointee
+      case (.dict(let box), _): return box.entries.peeking.value(of: key)?.pointee
       default: return nil
       }
     }

@@ -6,7 +6,7 @@ extension Resolver {
     case .bool(let value): return ConstantNode(location, .bool(value))
     case .int(let value): return ConstantNode(location, .int(value))
     case .float(let value): return ConstantNode(location, .float(value))
-    case .string(let text): return ConstantNode(location, .text(text))
+    case .string(let text): return ConstantNode(location, literal(text))
     case .name(let text): return name(text, expression.span)
     case .list(let items): return sequence(location, items, isList: true)
     case .tuple(let items): return sequence(location, items, isList: false)

@@ -19,6 +19,8 @@ final class Resolver {
   private var moduleNames: Set<String> = []
   /// What was found for the names that are not local: a name is often read many times.
   private var found: [String: (cell: Cell, builtin: Cell)] = [:]
+  /// The values of short strings: where two of them are one, a dict knows the key by its address.
+  private var literals: [String: Value] = [:]
 
   init(source: Source, globals: Globals, interpreter: Interpreter) {
     self.source = source
@@ -37,6 +39,15 @@ final class Resolver {
 
   func report(_ code: String, _ message: String, _ span: Span, help: [String] = []) {
     diagnostics.append(Diagnostic(code, message, labels: [.init(source: source, span: span)], help: help))
+  }
+
+  func literal(_ text: String) -> Value {
+    // ASCII only: two spellings of one accented letter are one `String`, and two texts here.
+    guard text.utf8.count <= 32, text.utf8.allSatisfy({ $0 < 0x80 }) else { return .text(text) }
+    if let known = literals[text] { return known }
+    let value = Value.text(text)
+    literals[text] = value
+    return value
   }
 
   // MARK: Names

@@ -187,9 +187,9 @@ extension UnsafeMutablePointer<Value> {
   func replaceOwnValue(ofText key: UnsafePointer<Value>, by value: Value) -> Bool {
     let dict = UnsafeMutableRawPointer(self).assumingMemoryBound(to: DictBox.self)
     guard isKnownUniquelyReferenced(&dict.pointee) else { return false }
-    return UnsafeRawPointer(key).load(as: Unmanaged<StringBox>.self)._withUnsafeGuaranteedRef {
-      dict.pointee.entries.replaceOwnValue(ofText: $0, by: value)
-    }
+    guard let entries = dict.pointee.entries.changing(), let known = key.withText({ entries.value(ofText: $0) }) else { return false }
+    known.pointee = value
+    return true
   }
 }
 
@@ -206,9 +206,8 @@ extension UnsafePointer<Value> {
   @inline(__always)
   func peekEntry(_ key: UnsafePointer<Value>) -> UnsafePointer<Value>? {
     guard pointee.isDict else { return nil }
-    return box(DictBox.self)._withUnsafeGuaranteedRef { dict in
-      guard key.pointee.isString else { return dict.entries.peek(key.pointee) }
-      return key.box(StringBox.self)._withUnsafeGuaranteedRef { dict.entries.peek(text: $0) }
-    }
+    let entries = box(DictBox.self)._withUnsafeGuaranteedRef { $0.entries.peeking }
+    guard key.pointee.isString else { return UnsafePointer(entries.value(of: key.pointee)) }
+    return UnsafePointer(key.withText { entries.value(ofText: $0) })
   }
 }

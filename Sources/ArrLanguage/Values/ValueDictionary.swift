@@ -96,36 +96,34 @@ public struct ValueDictionary {
     return try table?.pointee.position(of: key, hash: hash)
   }
 
-  /// The value of a key where it lies; nil also for what cannot be a key. It lies there as long as the dict is held and
-  /// does not change.
+  /// The entries where they lie, as long as the dict is held and does not change.
   @inline(__always)
-  func peek(_ key: Value) -> UnsafePointer<Value>? {
-    guard let table, let hash = try? key.hash(), let position = (try? table.pointee.position(of: key, hash: hash)) ?? nil else { return nil }
-    // In an entry the value comes right after the key.
-    return UnsafePointer(
-      UnsafeMutableRawPointer(table.pointee.entries + position).advanced(by: MemoryLayout<Value>.stride)
-        .assumingMemoryBound(to: Value.self))
-  }
+  var peeking: Peeking { Peeking(table: table) }
 
-  /// The same for a text, by the shortest way.
+  /// The same to change values, when nobody else has the entries; nil otherwise.
   @inline(__always)
-  func peek(text: StringBox) -> UnsafePointer<Value>? {
-    guard let table else { return nil }
-    let position = table.pointee.position(of: text, hash: text.hash)
-    if position < 0 { return nil }
-    return UnsafePointer(
-      UnsafeMutableRawPointer(table.pointee.entries + position).advanced(by: MemoryLayout<Value>.stride)
-        .assumingMemoryBound(to: Value.self))
-  }
+  mutating func changing() -> Peeking? { isKnownUniquelyReferenced(&storage) ? peeking : nil }
 
-  /// Gives a text that is a key another value; false, and nothing has changed, when it is none or others have the table too.
-  @inline(__always)
-  mutating func replaceOwnValue(ofText key: StringBox, by value: Value) -> Bool {
-    guard isKnownUniquelyReferenced(&storage), let table else { return false }
-    let position = table.pointee.position(of: key, hash: key.hash)
-    guard position >= 0 else { return false }
-    table.pointee.entries[position].value = value
-    return true
+  /// A look at the entries that holds nothing: a lookup through the dict itself counts two references.
+  struct Peeking {
+    fileprivate let table: UnsafeMutablePointer<DictionaryTable>?
+
+    /// The value of a key; nil also for what cannot be a key.
+    @inline(__always)
+    func value(of key: Value) -> UnsafeMutablePointer<Value>? {
+      guard let table, let hash = try? key.hash(), let position = (try? table.pointee.position(of: key, hash: hash)) ?? nil else {
+        return nil
+      }
+      return table.pointee.value(at: position)
+    }
+
+    /// The same for a text, by the shortest way.
+    @inline(__always)
+    func value(ofText key: StringBox) -> UnsafeMutablePointer<Value>? {
+      guard let table else { return nil }
+      let position = table.pointee.position(of: key, hash: key.hash)
+      return position < 0 ? nil : table.pointee.value(at: position)
+    }
   }
 
   /// The value at a position found by `position(of:)`, to change in place.
@@ -189,6 +187,12 @@ private struct DictionaryTable {
     entries.deinitialize(count: used)
     entries.deallocate()
     buckets.deallocate()
+  }
+
+  /// Where the value of an entry lies: right after the key.
+  @inline(__always)
+  func value(at position: Int) -> UnsafeMutablePointer<Value> {
+    UnsafeMutableRawPointer(entries + position).advanced(by: MemoryLayout<Value>.stride).assumingMemoryBound(to: Value.self)
   }
 
   @inline(__always)

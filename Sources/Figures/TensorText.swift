@@ -11,13 +11,16 @@ public func tensorText(_ tensor: Tensor, width: Int) -> String {
 /// The numbers alone, in NumPy's layout: beyond 1,000 of them the edges, with `...` for the rest.
 public func tensorNumbers(_ tensor: Tensor, width: Int) -> String { TensorLayout(tensor, width: max(width, 1))?.text() ?? "..." }
 
-/// A tensor inside another value or in a printed line: a few numbers, or its type and shape.
+/// A tensor inside another value or in a printed line: a few numbers, or its type and shape. A type that the numbers do not
+/// tell is named as `tensor(…)` takes it.
 public func tensorLine(_ tensor: Tensor) -> String {
   guard tensor.rank <= 1, tensor.count <= 6 else { return tensor.typeDescription }
   let values = tensor.rank == 0 ? [tensor.element([])] : (0..<tensor.count).map { tensor.element([$0]) }
   let format = NumberFormat(values, dtype: tensor.dtype)
   let texts = values.map { value in format.text(value).filter { $0 != " " } }
-  return tensor.rank == 0 ? "tensor(\(texts[0]))" : "tensor([" + texts.joined(separator: ", ") + "])"
+  let numbers = tensor.rank == 0 ? texts[0] : "[" + texts.joined(separator: ", ") + "]"
+  let told: [DType] = tensor.count == 0 ? [.float32] : [.float32, .int64, .bool]
+  return "tensor(\(numbers)\(told.contains(tensor.dtype) ? "" : ", dtype=\"\(tensor.dtype.rawValue)\""))"
 }
 
 /// A vector over the vocabulary as its best and worst tokens with their ids and what the vector holds: logits, or `quantity`.

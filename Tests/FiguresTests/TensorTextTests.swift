@@ -136,6 +136,11 @@ import TextWidth
     #expect(tensorLine(try Tensor([1, 2.5] as [Float])) == "tensor([1., 2.5])")
     #expect(tensorLine(try Tensor([2.5] as [Float], shape: [])) == "tensor(2.5)")
     #expect(tensorLine(try Tensor([Float]())) == "tensor([])")
+    #expect(tensorLine(try Tensor([1, 2]).cast(to: .float16)) == "tensor([1., 2.], dtype=\"f16\")")
+    #expect(tensorLine(try Tensor([7]).cast(to: .int32)) == "tensor([7], dtype=\"i32\")")
+    #expect(tensorLine(try Tensor([true])) == "tensor([true])")
+    #expect(tensorLine(try Tensor.scalar(2.5).cast(to: .bfloat16)) == "tensor(2.5, dtype=\"bf16\")")
+    #expect(tensorLine(try Tensor.zeros([0], .int64)) == "tensor([], dtype=\"i64\")")
     #expect(tensorLine(try Tensor.zeros([12, 64])) == "f32[12, 64]")
     #expect(tensorLine(try Tensor.zeros([7])) == "f32[7]")
   }

@@ -138,7 +138,7 @@ extension Lexer {
       return emit(.error, from: start)
     }
     if let value = Int(digits, radix: radix) { return emit(.int, from: start, payload: value) }
-    if radix == 10, UInt(digits) == UInt(1) << 63 { return emit(.smallestIntMagnitude, from: start) }
+    if UInt(digits, radix: radix) == UInt(1) << 63 { return emit(.smallestIntMagnitude, from: start) }
     failOverflow(span)
     emit(.error, from: start)
   }

@@ -93,7 +93,7 @@ for name in "det inv cholesky eigvalsh pinv cond matrix_rank slogdet solve matri
 NUMPY |= {name: in_double(function) for name, function in dict(logsumexp=logsumexp, softmax=softmax, log_softmax=log_softmax, norm=norm, lstsq=least_squares).items()}
 NUMPY["svdvals"] = in_double(lambda x: np.linalg.svd(x, compute_uv=False))
 NUMPY["eye"] = lambda n: np.eye(n, dtype=np.float32)
-NUMPY["take"] = lambda x, places, axis: np.take(x, np.array(places, dtype=np.int64), axis)
+NUMPY["take"] = lambda x, places, axis=None: np.take(x, np.array(places, dtype=np.int64), axis)
 
 
 # ---- Random tensors -----------------------------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ def shapes(rng, count):
             [
                 f"flip({x}, {an_axis(rng, rank)})", f"roll({x}, {rng.randint(-7, 7)}, {an_axis(rng, rank)})", f"repeat({x}, {rng.choice(['0', '2', '[1, 2]'])}, {axis})", f"tile({x}, {rng.choice(['2', '[2, 1]', '[3, 1, 2]'])})",
                 f"squeeze({x}, {axis})", f"expand_dims({x}, {axis})", f"swapaxes({x}, {axis}, {other})", f"moveaxis({x}, {axis}, {other})", f"transpose({x})", f"{x}.reshape({rng.choice(['-1', '[-1, 1]', '[2, -1]', '[3, 2]'])})",
-                f"take({x}, {rng.choice(['0', '[0, -1]', '[[0]]'])}, {axis})", f"{rng.choice(['split', 'array_split'])}({x}, {rng.choice(['1', '2', '3', '[1]', '[1, 2]'])}, {axis})", f"concatenate([{x}, {a_tensor(rng, longer)}], {axis})",
+                f"take({x}, {rng.choice(['0', '[0, -1]', '[[0]]'])}{rng.choice(['', f', {axis}'])})", f"{rng.choice(['split', 'array_split'])}({x}, {rng.choice(['1', '2', '3', '[1]', '[1, 2]'])}, {axis})", f"concatenate([{x}, {a_tensor(rng, longer)}], {axis})",
                 f"stack([{x}, {x}], {axis})", f"broadcast_to({x}, {[2, *shape]})", f"pad({x}, 1)", f"diff({a_tensor(rng, shape, 'i64')}, {rng.randint(0, 2)}, {axis})", f"{x}.tolist()", f"[r for r in {x}]",
             ]
         )

@@ -63,11 +63,13 @@ extension Library {
       return TensorObject.value(try asIndexError { try own.tensor.gathered(try arguments.tensor("index"), axis: place) })
     }
     interpreter.tensorOperation(
-      "take", [index, .init("axis", .any, default: .int(0), "a number or a name")], "The parts at the given places of an axis.",
+      "take", [index, .init("axis", .any, default: Value.none, "a number or a name; none takes elements of the flattened tensor")],
+      "The parts at the given places of an axis, or the elements there.",
       example: "arange(6).reshape(2, 3).take([2, 0], axis=1)"
     ) { own, arguments in
-      let place = try arguments.axis(of: own.tensor) ?? 0
-      return TensorObject.value(try asIndexError { try own.tensor.taking(try arguments.tensor("index"), axis: place) })
+      let place = try arguments.axis(of: own.tensor)
+      let source = place == nil ? try own.tensor.flattened() : own.tensor
+      return TensorObject.value(try asIndexError { try source.taking(try arguments.tensor("index"), axis: place ?? 0) })
     }
     interpreter.tensorOperation(
       "nonzero", result: "tuple", "The places of the elements that are not zero, or are true: a tensor for each axis.",

@@ -164,6 +164,24 @@ struct CommandLineTests {
     }
   }
 
+  @Test("--threads is how many threads a model's run computes with")
+  func threads() throws {
+    let program = """
+      model = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=2, n_embd=256, n_head=4, vocab_size=1000), seed=0)
+      logits = model(list(range(256))).logits
+      lines = read_text("/proc/self/status").splitlines()
+      print([line.split()[1] for line in lines if line.startswith("Threads:")][0])
+      """
+    func count(_ threads: Int) throws -> Int {
+      let result = try arr(["--threads", "\(threads)", "-e", program])
+      return try #require(Int(result.output.trimmingCharacters(in: .whitespacesAndNewlines)), "\(result)")
+    }
+    // The thread that asks computes too; others watch.
+    let alone = try count(1)
+    try #expect(count(2) == alone + 1)
+    try #expect(count(5) == alone + 4)
+  }
+
   @Test("--check says everything that is wrong and runs nothing")
   func check() throws {
     let result = try arr(["--check", "-e", "print(1)\nx = first + second"])

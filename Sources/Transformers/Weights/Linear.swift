@@ -53,6 +53,8 @@ public struct Linear {
     compute: Compute = .float32, accumulate: Bool = false
   ) throws {
     guard rows > 0, !outputs.isEmpty else { return }
+    // Programs run on a thread of their own, to which the pool's size is unknown.
+    Threads.applyToCurrentThread()
     switch weight.dtype {
     case .float32:
       let start = weight.floatAddress + (layout == .outIn ? outputs.lowerBound * rowStride : outputs.lowerBound)
@@ -143,6 +145,7 @@ extension Tensor {
 extension Linear {
   /// `[rows, heads, out]`: what each head's part of the input contributes, without the bias.
   func applyByHeads(_ x: UnsafePointer<Float>, rows: Int, heads: Int, to y: UnsafeMutablePointer<Float>) throws {
+    Threads.applyToCurrentThread()
     let headWidth = inputWidth / heads
     let outputs = outputWidth
     for head in 0..<heads {

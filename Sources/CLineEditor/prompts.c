@@ -16,14 +16,17 @@ static bool begins(const char *s, size_t n, const char *with) {
   return n >= m && memcmp(s, with, m) == 0;
 }
 
-/// Bytes of the prompt that the line begins with, 0 without one: `arr> `, `arr› `, `arr:3› `, `>>> `, `In [3]: `.
-/// `is_arr` tells ours, whose further lines have no prompt of their own, from those of Python.
-static size_t prompt_length(const char *s, size_t n, bool *is_arr) {
+/// Bytes of the prompt that the line begins with, 0 without one: `arr> `, `arr› `, `arr:3› `, `julia> `, `>>> `, `In [3]: `.
+/// `aligned` tells ours and Julia's, whose further lines stand behind blanks, from Python's, which have a prompt of their own.
+static size_t prompt_length(const char *s, size_t n, bool *aligned) {
   size_t blanks = 0, i;
   while (blanks < n && s[blanks] == ' ') blanks++;
   s += blanks, n -= blanks;
-  *is_arr = begins(s, n, "arr");
-  if (*is_arr) {
+  bool is_julia = begins(s, n, "julia>");
+  *aligned = is_julia || begins(s, n, "arr");
+  if (is_julia) {
+    i = 6;
+  } else if (*aligned) {
     i = 3;
     if (i < n && s[i] == ':' && digits(s + i + 1, n - i - 1) > 0) i += 1 + digits(s + i + 1, n - i - 1);
     size_t mark = begins(s + i, n - i, ">") ? 1 : begins(s + i, n - i, "\u203a") ? 3 : 0;
@@ -58,7 +61,7 @@ static bool goes_on(struct arr_editor *e, const struct bytes *entry) {
   return entry->length > 0 && e->callbacks.status(e->callbacks.ctx, entry->data, entry->length) == ARR_INCOMPLETE;
 }
 
-struct stripping { struct bytes out, entry; bool is_arr; size_t margin; };
+struct stripping { struct bytes out, entry; bool aligned; size_t margin; };
 
 static void add_line(struct stripping *s, const char *line, size_t n) {
   if (s->out.length > 0) bytes_add(&s->out, "\n", 1);
@@ -69,16 +72,16 @@ static void add_line(struct stripping *s, const char *line, size_t n) {
 
 /// Takes a line of the session: the part that was typed, or nothing of it.
 static void take_line(struct arr_editor *e, struct stripping *s, const char *line, size_t n) {
-  bool is_arr;
-  size_t prompt = prompt_length(line, n, &is_arr), further;
+  bool aligned;
+  size_t prompt = prompt_length(line, n, &aligned), further;
   if (prompt > 0) {
     s->entry.length = 0;
-    s->is_arr = is_arr;
+    s->aligned = aligned;
     s->margin = utf8_width(line, prompt);
     if (prompt < n) add_line(s, line + prompt, n - prompt);
-  } else if (!s->is_arr && (further = continuation_length(line, n)) > 0) {
+  } else if (!s->aligned && (further = continuation_length(line, n)) > 0) {
     if (further < n) add_line(s, line + further, n - further);
-  } else if (s->is_arr && goes_on(e, &s->entry)) {
+  } else if (s->aligned && goes_on(e, &s->entry)) {
     size_t blanks = 0;
     while (blanks < n && blanks < s->margin && line[blanks] == ' ') blanks++;
     add_line(s, line + blanks, n - blanks);
@@ -90,11 +93,11 @@ void strip_prompts(struct arr_editor *e, struct bytes *pasted) {
   size_t first = 0;
   while (first < pasted->length && (pasted->data[first] == '\n' || pasted->data[first] == ' ')) first++;
   while (first > 0 && pasted->data[first - 1] != '\n') first--;
-  bool is_arr;
+  bool aligned;
   const char *data = pasted->data;
   if (first >= pasted->length) return;
   const char *end = memchr(data + first, '\n', pasted->length - first);
-  if (prompt_length(data + first, end ? (size_t)(end - data) - first : pasted->length - first, &is_arr) == 0) return;
+  if (prompt_length(data + first, end ? (size_t)(end - data) - first : pasted->length - first, &aligned) == 0) return;
   struct stripping s = {0};
   for (size_t at = first; at < pasted->length;) {
     end = memchr(data + at, '\n', pasted->length - at);

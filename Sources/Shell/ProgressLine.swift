@@ -25,7 +25,7 @@ final class ProgressLine {
     label = report.label
     let seconds = now - (start?.time ?? now)
     let rate = seconds > 0.5 ? Double(report.doneBytes - (start?.bytes ?? 0)) / seconds : 0
-    write(Self.line(report, bytesPerSecond: rate, width: terminal.width, unicode: terminal.unicode))
+    write(Self.line(report, bytesPerSecond: rate, width: Terminal.windowWidth(STDERR_FILENO), unicode: terminal.unicode))
   }
 
   private func write(_ line: String) {

@@ -207,7 +207,7 @@ public final class Session {
 
   /// Shows an error behind everything that was printed before it.
   public func report(_ error: Error) {
-    let renderer = DiagnosticRenderer(color: terminal.colorsMessages, unicode: terminal.unicode, width: terminal.width)
+    let renderer = DiagnosticRenderer(color: terminal.colorsMessages, unicode: terminal.unicode, width: terminal.messageWidth)
     say(renderer.render(diagnostic(of: error)))
   }
 

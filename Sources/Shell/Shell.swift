@@ -83,10 +83,15 @@ public final class Shell {
     guard text.utf8.contains(where: { $0 > 0x20 }) else { return .fine }
     // A Ctrl-C since Return is meant for this entry: those before it were the prompt's.
     defer { Interrupts.clear() }
-    session.terminal.width = chosenWidth ?? Terminal.currentWidth()
+    session.terminal.measure()
+    if let chosenWidth { session.terminal.width = chosenWidth }
     typed.append(text)
-    if let line = ShellLine(text) { return run(line) }
+    if let line = ShellLine(text) ?? commandMeant(by: text) { return run(line) }
     entryCount += 1
+    if let foreign = foreignCommand(text) {
+      session.report(foreign)
+      return .failed
+    }
     let start = seconds(CLOCK_MONOTONIC)
     let outcome = onEvaluationThread { session.run(entry: entryCount, text) }
     let taken = seconds(CLOCK_MONOTONIC) - start

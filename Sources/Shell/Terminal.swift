@@ -2,8 +2,10 @@ import Glibc
 
 /// What the shell knows of the place where its text appears.
 public struct Terminal {
-  /// Columns that values and errors are fitted to.
+  /// Columns that values are fitted to.
   public var width: Int
+  /// Columns that errors and remarks on standard error are fitted to.
+  var messageWidth: Int
   /// Whether values, and messages, may be coloured.
   public var color: Bool
   /// Whether errors and remarks on standard error may be coloured.
@@ -14,6 +16,7 @@ public struct Terminal {
   /// A terminal that is said, not asked: plain, 100 columns wide.
   public init(width: Int = 100, color: Bool = false, colorsMessages: Bool = false, unicode: Bool = true) {
     self.width = width
+    messageWidth = width
     self.color = color
     self.colorsMessages = colorsMessages
     self.unicode = unicode
@@ -21,27 +24,31 @@ public struct Terminal {
 
   /// This process's terminal. `allowsColor` is false for `--no-color`.
   public static func current(allowsColor: Bool) -> Terminal {
-    Terminal(
-      width: currentWidth(),
+    var terminal = Terminal(
       color: allowsColor && wantsColor(isTerminal: isatty(STDOUT_FILENO) == 1),
       colorsMessages: allowsColor && wantsColor(isTerminal: isatty(STDERR_FILENO) == 1),
       unicode: isUnicode())
+    terminal.measure()
+    return terminal
   }
 
-  /// Columns of the terminal on standard output or standard error, else `$COLUMNS`, else 100.
-  public static func currentWidth() -> Int {
-    for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
-      var size = winsize()
-      if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return max(20, Int(size.ws_col)) }
-    }
-    if let columns = environmentText("COLUMNS").flatMap(Int.init), columns > 0 { return max(20, columns) }
-    return 100
+  /// Looks how wide the window is now. What goes into a file or a pipe does not depend on the window that it is started from.
+  mutating func measure() {
+    width = columns(STDOUT_FILENO)
+    messageWidth = columns(STDERR_FILENO)
+  }
+
+  /// Columns of the window behind a descriptor, else `$COLUMNS`, else 100.
+  private func columns(_ descriptor: Int32) -> Int {
+    max(20, Terminal.window(descriptor) ?? environmentText("COLUMNS").flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil } ?? 100)
   }
 
   /// Columns of the window behind a descriptor, however few; 80 when there is none.
-  static func windowWidth(_ descriptor: Int32) -> Int {
+  static func windowWidth(_ descriptor: Int32) -> Int { window(descriptor) ?? 80 }
+
+  private static func window(_ descriptor: Int32) -> Int? {
     var size = winsize()
-    return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
   }
 
   /// `NO_COLOR` wins over `FORCE_COLOR` and `CLICOLOR_FORCE`, these over what the other end is.

@@ -253,17 +253,41 @@ def colours_by_the_environment(start):
 
 @test
 def values_that_go_into_a_pipe(start):
-    """A tensor and a table in a file are as wide as ever, whatever the window, without colours, a pager or escape sequences."""
+    """A tensor and a table in a file are as wide as ever, whatever the window that errors go to, without colours, a pager or
+    escape sequences; an exported COLUMNS counts."""
     model = 'm = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=3, n_embd=8, n_head=2, vocab_size=20), seed=1)'
     codes = ["arange(200).reshape([4, 50])", model + "; LogitLens(m).trajectory([3, 1, 4], 5)"]
     shown = []
     for columns in (40, 80, 200):
         t = start(shell=True, columns=columns, PAGER="sed s/^/paged:/")
         runs = "; ".join(f"'{t.binary}' -e '{code}'" for code in codes)
-        t.wait(r"\$ $").send(f"({runs}) 2>&1 | cat > out.txt; echo $? done\r").wait("0 done").wait(r"\$ $").send("exit\r")
+        t.wait(r"\$ $").send(f"({runs}) | cat > out.txt; echo $? done\r").wait("0 done").wait(r"\$ $")
+        t.mark().send(f"({runs}) > direct.txt; COLUMNS=50 '{t.binary}' -e '{codes[0]}' > narrow.txt; echo all done\r")
+        t.wait(r"\n\r*all done").wait(r"\$ $").send("exit\r")
         assert t.exit_code() == 0
+        direct, narrow = (open(os.path.join(t.home, name)).read() for name in ("direct.txt", "narrow.txt"))
+        assert max(map(len, narrow.split("\n"))) <= 50, narrow
         shown.append(open(os.path.join(t.home, "out.txt")).read())
+        assert direct == shown[-1], direct
     # The window is not where it goes.
     assert shown[0] == shown[1] == shown[2], shown
     assert "\x1b" not in shown[0] and "paged:" not in shown[0], shown[0]
     assert "199" in shown[0] and max(len(line) for line in shown[0].split("\n")) <= 100, shown[0]
+
+
+@screens(*ALL, NO_COLOR="1")
+def habits_of_other_prompts(t):
+    t.type("%timeit sum([1])\r", "@time sum([1])\r").shows("of IPython and Julia")
+    t.type("\x0c", "varinfo()\r", ";ls\r").shows("more of them")
+    t.type("\x0c", "ans\r", '??"nats"\r').shows("the last value, and words in quotes")
+
+
+@test
+def words_that_leave(start):
+    for word in ("exit", "quit", "quit()", "exit()", ":q"):
+        t = start()
+        t.settle().send(word + "\r")
+        assert t.exit_code() == 0
+    t = start(NO_COLOR="1")
+    t.run("quit = 5\r\rquit + 1\r", "6")
+    t.run("quit\r", "5").leave()

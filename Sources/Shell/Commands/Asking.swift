@@ -36,6 +36,7 @@ extension Shell {
   func showHelp(on topic: String) -> Session.Outcome {
     if topic.isEmpty { return help("") }
     if topic.hasPrefix(":") { return help(topic) }
+    let topic = withoutQuotes(topic)
     return attempt { session.present(foldedHelp(try helpText(for: .text(topic), in: session.interpreter), width: session.terminal.width)) }
   }
 
@@ -45,7 +46,8 @@ extension Shell {
     return attempt {
       let text = try helpText(for: .text(name), in: session.interpreter)
       let last = name.split(separator: ".").last.map(String.init) ?? name
-      let others = searchDocumentation(for: last, in: session.interpreter).filter { $0.topic != name }.prefix(8)
+      // A letter or two stand everywhere.
+      let others = last.count < 3 ? [] : searchDocumentation(for: last, in: session.interpreter).filter { $0.topic != name }.prefix(8)
       let see = others.isEmpty ? "" : "\n\nSee also\n" + listed(others, width: session.terminal.width)
       session.present(foldedHelp(text, width: session.terminal.width) + see)
     }
@@ -81,7 +83,8 @@ extension Shell {
   // MARK: Search
 
   /// Everything in the documentation that speaks of the words, one line each.
-  func search(for words: String) -> Session.Outcome {
+  func search(for given: String) -> Session.Outcome {
+    let words = withoutQuotes(given)
     if words.isEmpty { return refuse("`??` searches the documentation for words", help: ["as in `??softmax`"]) }
     return attempt {
       let hits = searchDocumentation(for: words, in: session.interpreter)
@@ -115,4 +118,10 @@ extension Shell {
       }
     }
   }
+}
+
+/// `softmax` of `"softmax"`, as one asks where words are quoted.
+private func withoutQuotes(_ text: String) -> String {
+  guard let quote = text.first, quote == "\"" || quote == "'", text.last == quote, text.count > 2 else { return text }
+  return trimmed(text.dropFirst().dropLast())
 }

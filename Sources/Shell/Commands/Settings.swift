@@ -36,7 +36,7 @@ struct Setting {
       set: { shell, value in
         if value == "auto" {
           shell.chosenWidth = nil
-          shell.session.terminal.width = Terminal.currentWidth()
+          shell.session.terminal.measure()
           return nil
         }
         guard let width = Int(value), (20...10_000).contains(width) else { return "auto, or 20 to 10000 columns" }

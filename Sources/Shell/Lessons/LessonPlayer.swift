@@ -55,7 +55,7 @@ public final class LessonPlayer {
     transcript?.begin(session)
     defer { transcript?.end(session) }
     for (index, cell) in lesson.cells.enumerated() {
-      session.terminal.width = Terminal.currentWidth()
+      session.terminal.measure()
       transcript?.cell(cell)
       tell(cell)
       var outcome = Session.Outcome.fine

@@ -19,11 +19,13 @@ extension Library {
     Storage.room = room
   }
 
-  /// Gives long computations a way to ask whether to stop.
-  public static func stopComputations(when isRequested: @escaping () -> Bool) {
+  /// Gives long computations a way to ask whether to stop, and whether that is because of Ctrl-C.
+  public static func stopComputations(when isRequested: @escaping () -> Bool, isPressed: @escaping () -> Bool) {
+    Stopping.isPressed = isPressed
     Interruption.isRequested = isRequested
     Stopping.isRequested = isRequested
     JSON.isStopRequested = isRequested
+    JSON.giveUp = { Leftovers.take(&$0) }
     TokenizerStop.isRequested = isRequested
   }
 }

@@ -57,6 +57,7 @@ int next_byte(struct arr_editor *e, size_t ahead, int patience_ms) {
   while (e->input_start == e->input_end) {
     answer_signals(e);
     if (e->interrupted) return BYTE_INTERRUPTED;
+    if (patience_ms < 0 && !input_waiting(e) && e->callbacks.idle(e->callbacks.ctx)) continue;
     if (!signals_wait(STDIN_FILENO, patience_ms)) {
       if (patience_ms >= 0 && !arr_interrupt_pending()) return BYTE_LATE;
       continue;

@@ -111,6 +111,11 @@ void arr_interrupt_clear(void) {
 
 enum { stop_for_memory = 2 };
 
+bool arr_interrupt_pressed(void) {
+  int flag = atomic_load_explicit(&arr_interrupt_flag, memory_order_relaxed);
+  return flag != 0 && flag != stop_for_memory;
+}
+
 void arr_interrupt_for_memory(void) {
   int none = 0;
   atomic_compare_exchange_strong(&arr_interrupt_flag, &none, stop_for_memory);

@@ -28,8 +28,8 @@ public final class FileWriter {
   private let check: () throws -> Void
   /// Bytes written so far.
   public private(set) var position = 0
-  /// Those of them that the disk surely has.
-  private var synchronized = 0
+  /// Those of them that the disk was told to take, and those that it surely has.
+  private var (sent, synchronized) = (0, 0)
 
   /// - Parameters:
   ///   - durable: before the file is put in place the disk has its bytes, so that it outlives a loss of power.
@@ -71,11 +71,7 @@ public final class FileWriter {
         throw failure(errno)
       }
       position += written
-      if durable, temporary != nil, position - synchronized >= FileWriter.chunk {
-        // The disk waited for once, at the end, may take seconds in which nobody is heard.
-        guard fdatasync(descriptor) == 0 else { throw failure(errno) }
-        synchronized = position
-      }
+      if durable, temporary != nil { try sendToDisk() }
       rest = UnsafeRawBufferPointer(rebasing: rest[written...])
     }
   }
@@ -83,12 +79,30 @@ public final class FileWriter {
   /// Adds bytes behind those that were written before; throws as `write` of raw bytes.
   public func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
 
+  /// The disk begins with what is written while more is on its way, and is waited for a little at a time: waited for once, at
+  /// the end, it may take seconds in which nobody is heard.
+  private func sendToDisk() throws {
+    guard position - sent >= FileWriter.chunk else { return }
+    _ = synchronizeRange(descriptor, Int64(sent), Int64(position - sent), 2)  // SYNC_FILE_RANGE_WRITE
+    sent = position
+    while sent - synchronized > 8 * FileWriter.chunk {
+      try orDiscard(check)
+      _ = synchronizeRange(descriptor, Int64(synchronized), Int64(FileWriter.chunk), 1)  // SYNC_FILE_RANGE_WAIT_BEFORE
+      synchronized += FileWriter.chunk
+    }
+  }
+
   /// Bytes between two checks.
-  private static let chunk = 1 << 23
+  private static let chunk = 1 << 20
 
   /// Puts the file in place.
   public func finish() throws {
     try orDiscard(check)
+    while durable, temporary != nil, synchronized < sent {
+      _ = synchronizeRange(descriptor, Int64(synchronized), Int64(FileWriter.chunk), 1)
+      synchronized += FileWriter.chunk
+      try orDiscard(check)
+    }
     // Pipes and devices have nothing to be made sure of.
     if durable, temporary != nil, fsync(descriptor) != 0 { throw failure(errno) }
     let closed = close(descriptor)
@@ -179,10 +193,27 @@ public final class FileWriter {
     }
   }
 
+  /// A large file's pages are given back when it is closed, which takes long: nobody waits for that.
   private func discard() {
-    if descriptor >= 0 { close(descriptor) }
-    descriptor = -1
     if let temporary { unlink(temporary) }
-    temporary = nil
+    if descriptor >= 0 { if position > 1 << 26 { closeApart() } else { close(descriptor) } }
+    (descriptor, temporary) = (-1, nil)
+  }
+
+  private func closeApart() {
+    var thread = pthread_t()
+    let number = UnsafeMutableRawPointer(bitPattern: Int(descriptor) + 1)
+    let status = pthread_create(
+      &thread, nil,
+      { number in
+        _ = close(Int32(Int(bitPattern: number) - 1))
+        return nil
+      }, number)
+    if status == 0 { pthread_detach(thread) } else { close(descriptor) }
   }
 }
+
+/// `sync_file_range` of <fcntl.h>, which Swift's Glibc leaves out. Where it fails, as on a file system that does not know it,
+/// the `fsync` at the end waits for everything and says what is wrong.
+@_silgen_name("sync_file_range")
+private func synchronizeRange(_ descriptor: Int32, _ offset: Int64, _ count: Int64, _ flags: UInt32) -> Int32

@@ -8,6 +8,10 @@ extension JSON {
   /// Asked now and then while texts are read and written: true ends the work, reading with an error, writing with a part.
   nonisolated(unsafe) public static var isStopRequested: () -> Bool = { false }
 
+  /// Given the elements of an array whose reading ended in an error: millions take seconds to free, and somebody may want to
+  /// do that later.
+  nonisolated(unsafe) public static var giveUp: (inout [JSON]) -> Void = { _ in }
+
   /// Parses one JSON text.
   /// - Parameters:
   ///   - duplicateKeys: whether a repeated key is an error or replaces the earlier value.
@@ -150,18 +154,25 @@ struct JSONParser {
       position += 1
     } else {
       elements.reserveCapacity(2)
-      while true {
-        elements.append(try parseValue())
-        skipSpace()
-        let byte = current
-        guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]") else { throw failure("expected “,” or “]”, found \(found)") }
-        position += 1
-        if byte == UInt8(ascii: "]") { break }
-        skipSpace()
+      do { try parseElements(into: &elements) } catch {
+        JSON.giveUp(&elements)
+        throw error
       }
     }
     depth -= 1
     return .array(elements)
+  }
+
+  private mutating func parseElements(into elements: inout [JSON]) throws(JSONError) {
+    while true {
+      elements.append(try parseValue())
+      skipSpace()
+      let byte = current
+      guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]") else { throw failure("expected “,” or “]”, found \(found)") }
+      position += 1
+      if byte == UInt8(ascii: "]") { return }
+      skipSpace()
+    }
   }
 
   private mutating func parseObject() throws(JSONError) -> JSON {

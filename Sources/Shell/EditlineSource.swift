@@ -1,3 +1,4 @@
+import ArrLanguage
 import CLineEditor
 import Glibc
 
@@ -124,7 +125,8 @@ public final class EditlineSource: LineSource {
       },
       entries: { source($0)?.history.count ?? 0 },
       recall: { context, back, count in source(context)?.recall(back, count) },
-      suggests: { context, text, count in source(context)?.isKept(decode(text, count)) ?? false })
+      suggests: { context, text, count in source(context)?.isKept(decode(text, count)) ?? false },
+      idle: { _ in Leftovers.freeSome() })
   }
 
   /// The entry `back` steps ago, kept in memory of ours while the editor copies it.

@@ -12,6 +12,9 @@ public enum Interrupts {
   @inline(__always)
   public static var isPending: Bool { arr_interrupt_pending() }
 
+  /// Whether that is why computations are to stop: not because memory runs out.
+  public static var isPressed: Bool { arr_interrupt_pressed() }
+
   /// The flag itself, not zero when Ctrl-C was pressed: for evaluators that look at it at every turn.
   public static var flag: UnsafePointer<Int32> { arr_interrupt_flag_address() }
 

@@ -1,3 +1,4 @@
+import ArrLanguage
 import CLineEditor
 import Glibc
 
@@ -22,7 +23,8 @@ public final class PlainSource: LineSource {
       switch lines.next() {
       case .interrupted:
         arr_interrupt_clear()
-        if showsPrompt { show("^C\n") }
+        // A terminal in its usual mode has shown `^C` itself.
+        if showsPrompt { show(Terminal.showsControlKeys() ? "\n" : "^C\n") }
         return .interrupted
       case .endOfInput:
         if showsPrompt { show("\n") }
@@ -70,12 +72,18 @@ private struct LineReader {
         defer { start = buffer.count }
         return .line(text(until: buffer.count))
       }
+      while !isReadable, Leftovers.freeSome() {}
       if arr_interrupt_wait(descriptor) == 0 {
         discard()
         return .interrupted
       }
       searched -= fill()
     }
+  }
+
+  private var isReadable: Bool {
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&request, 1, 0) != 0
   }
 
   private func newline(from index: Int) -> Int? {

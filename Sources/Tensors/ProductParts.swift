@@ -8,7 +8,8 @@ public func forEachProductPart(
 ) throws {
   // Multiplications and additions in pairs: two cores of 2020 do this many in 40 to 50 ms.
   let budget = 1.7e9
-  let depth = Double(max(k, 1))
+  // A few rows take as long as the matrix takes to be read, some 10 GB a second.
+  let depth = Double(max(k, 1)) * max(1, 12 / Double(max(min(m, n), 1)))
   if Double(m) * Double(n) * depth <= budget * 1.2 { return try part(0..<m, 0..<n) }
   let long = max(m, n), short = min(m, n)
   let strip = evenStep(long, budget / depth / Double(short))

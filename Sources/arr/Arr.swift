@@ -86,7 +86,7 @@ enum Arr {
       output.send("arr \(Library.version)\n")
       return 0
     }
-    Library.stopComputations { Interrupts.isPending }
+    Library.stopComputations(when: { Interrupts.isPending }, isPressed: { Interrupts.isPressed })
     if options.reference {
       output.send(onEvaluationThread { Reference.markdown(of: Library.makeInterpreter()) })
       return 0

@@ -40,7 +40,7 @@ enum Worker {
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     signal(SIGINT, SIG_DFL)
     Interrupts.install()
-    Library.stopComputations { Interrupts.isPending }
+    Library.stopComputations(when: { Interrupts.isPending }, isPressed: { Interrupts.isPressed })
     MemoryLimit.start(bytes: 1_000_000_000)
     Library.limitMemory(toRoom: MemoryLimit.room)
     var thread = pthread_t()

@@ -25,7 +25,8 @@ extension Interpreter {
     case .dict(let box):
       for key in box.entries.keys { guard try body(key) else { return } }
     case .string(let box):
-      for scalar in box.text.unicodeScalars { guard try body(.text(String(scalar))) else { return } }
+      var boxes = CharacterBoxes(expected: box.text.utf8.count)
+      for scalar in box.text.unicodeScalars { guard try body(boxes.value(scalar)) else { return } }
     default: throw notIterable(sequence)
     }
   }
@@ -51,16 +52,17 @@ extension Interpreter {
     case .list(let box): return box.items
     case .tuple(let box): return box.items
     default:
-      // A range knows its length before it is spelled out: what cannot fit in memory is not begun.
-      if case .object(let range as RangeObject) = sequence {
-        try MemoryBudget.check(range.count, of: MemoryLayout<Value>.stride) { "a list of \(range.count) items" }
+      // What knows its length and cannot fit in memory is not begun.
+      return try .collecting { items in
+        if let count = (try? sequence.length()) ?? nil, count > 1 << 20 {
+          try MemoryBudget.check(count, of: MemoryLayout<Value>.stride) { "a list of \(count) items" }
+          items.reserveCapacity(count)
+        }
+        try forEach(sequence) {
+          try items.checkGrowth()
+          items.append($0)
+        }
       }
-      var items: [Value] = []
-      try forEach(sequence) {
-        try items.checkGrowth()
-        items.append($0)
-      }
-      return items
     }
   }
 
@@ -188,6 +190,16 @@ class ComprehensionNode: Node {
     var entries = ValueDictionary()
   }
 
+  final func results(_ frame: Frame, _ vm: Interpreter) throws -> Results {
+    var results = Results()
+    do { try run(0, frame, vm, &results) } catch {
+      dismantle(&results.items)
+      dismantle(&results.entries)
+      throw error
+    }
+    return results
+  }
+
   /// Adds what one turn makes.
   func visit(_ results: inout Results, _ frame: Frame, _ vm: Interpreter) throws {}
 
@@ -230,9 +242,7 @@ final class ListComprehensionNode: ComprehensionNode {
   }
 
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
-    var results = Results()
-    try run(0, frame, vm, &results)
-    return .list(of: results.items)
+    return .list(of: try results(frame, vm).items)
   }
 }
 
@@ -253,8 +263,6 @@ final class DictComprehensionNode: ComprehensionNode {
   }
 
   override func evaluate(_ frame: Frame, _ vm: Interpreter) throws -> Value {
-    var results = Results()
-    try run(0, frame, vm, &results)
-    return .dict(of: results.entries)
+    return .dict(of: try results(frame, vm).entries)
   }
 }

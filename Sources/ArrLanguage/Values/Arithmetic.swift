@@ -166,7 +166,7 @@ private func sequences(_ op: BinaryOperator, _ left: Value, _ right: Value) thro
   // As in Python a bool counts as 0 or 1: `"s" * (n != 1)`.
   case (.multiply, .bool(let once), _): return try sequences(op, .int(once ? 1 : 0), right)
   case (.multiply, _, .bool(let once)): return try sequences(op, left, .int(once ? 1 : 0))
-  case (.add, .list(let a), .list(let b)): return .list(of: a.items + b.items)
+  case (.add, .list(let a), .list(let b)): return .list(of: try joined(a.items, b.items))
   case (.add, .tuple(let a), .tuple(let b)): return .tuple(TupleBox(a.items + b.items, isShape: a.isShape || b.isShape))
   // A shape goes on with either: `x.shape[:-1] + [3]`.
   case (.add, .tuple(let a), .list(let b)) where a.isShape: return .tuple(TupleBox(a.items + b.items, isShape: true))
@@ -174,7 +174,7 @@ private func sequences(_ op: BinaryOperator, _ left: Value, _ right: Value) thro
   case (.add, .string(let a), .string(let b)):
     let size = a.text.utf8.count + b.text.utf8.count
     if size > MemoryBudget.small { try MemoryBudget.check(size) { "a string of \(size) bytes" } }
-    return .text(a.text + b.text)
+    return .text(try joined(a.text, b.text))
   case (.multiply, .list(let a), .int(let n)), (.multiply, .int(let n), .list(let a)):
     return .list(of: try repeated(a.items, n))
   case (.multiply, .tuple(let a), .int(let n)), (.multiply, .int(let n), .tuple(let a)):
@@ -218,6 +218,16 @@ private func repeated(_ items: [Value], _ count: Int) throws -> [Value] {
     out += items
   }
   return out
+}
+
+/// The items of two lists in one.
+private func joined(_ a: [Value], _ b: [Value]) throws -> [Value] {
+  guard a.count + b.count > 1 << 20 else { return a + b }
+  try MemoryBudget.check(a.count + b.count, of: MemoryLayout<Value>.stride) { "a list of \(a.count + b.count) items" }
+  return try .collecting { items in
+    items.reserveCapacity(a.count + b.count)
+    for part in [a, b] { try items.append(inPieces: part) }
+  }
 }
 
 /// `left op= right` where `left` may be changed in place: lists and strings grow without being copied.

@@ -28,14 +28,7 @@ public final class DictBox {
   /// A box of its own for the entries.
   @exclusivity(unchecked) public var entries: ValueDictionary
   public init(_ entries: ValueDictionary) { self.entries = entries }
-  deinit {
-    var holdsValues = false
-    entries.forEachEntry { if $0.value.holdsValues { holdsValues = true } }
-    guard holdsValues else { return }
-    var values = entries.values
-    entries = ValueDictionary()
-    dismantle(&values)
-  }
+  deinit { dismantle(&entries) }
 }
 
 extension Value {
@@ -85,8 +78,10 @@ extension Value {
     let whole = consume self
     self = .none
     guard case .list(var box) = consume whole else { throw ValueError("type", "this is not a list") }
-    if !isKnownUniquelyReferenced(&box) { box = ListBox(box.items) }
     defer { self = .list(box) }
+    if !isKnownUniquelyReferenced(&box) {
+      box = ListBox(box.items.count > 1 << 20 ? try box.items.copiedInPieces() : box.items)
+    }
     return try body(&box.items)
   }
 

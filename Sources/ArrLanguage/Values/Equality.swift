@@ -36,7 +36,10 @@ extension Value {
   private static func equal(_ a: [Value], _ b: [Value], _ depth: Int) throws -> Bool {
     guard a.count == b.count else { return false }
     try checkDepth(depth)
-    for i in a.indices where try !a[i].isEqual(to: b[i], depth: depth + 1) { return false }
+    for i in a.indices {
+      try Stopping.check(atTurn: i)
+      if try !a[i].isEqual(to: b[i], depth: depth + 1) { return false }
+    }
     return true
   }
 

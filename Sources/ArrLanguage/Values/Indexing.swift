@@ -106,15 +106,13 @@ extension Interpreter {
   private func character(of box: StringBox, _ subscripts: [SubscriptValue]) throws -> Value {
     switch try singleSubscript(subscripts, of: "string") {
     case .index(let index):
-      let position = try checkedIndex(index, count: box.scalarCount, of: "string")
-      return .text(box.slice(position, 1))
+      let count = box.scalarCount
+      try box.checkCount()
+      return .text(try box.slice(try checkedIndex(index, count: count, of: "string"), 1))
     case .slice(let start, let stop, let step):
-      let bounds = try SliceBounds(start: start, stop: stop, step: step, count: box.scalarCount)
-      if bounds.step == 1 { return .text(box.slice(bounds.start, bounds.count)) }
-      let scalars = Array(box.text.unicodeScalars)
-      var out = String.UnicodeScalarView()
-      for position in bounds.positions { out.append(scalars[position]) }
-      return .text(String(out))
+      let count = box.scalarCount
+      try box.checkCount()
+      return .text(try box.slice(try SliceBounds(start: start, stop: stop, step: step, count: count)))
     case .ellipsis: return .string(box)
     }
   }
@@ -140,18 +138,4 @@ private func keyOfDict(_ subscripts: [SubscriptValue]) throws -> Value {
     throw ValueError("type", "a dict takes a key, not a slice")
   }
   return key
-}
-
-extension StringBox {
-  /// `count` characters from `start`; both are inside the text.
-  func slice(_ start: Int, _ count: Int) -> String {
-    if isASCII {
-      let utf8 = text.utf8
-      let low = utf8.index(utf8.startIndex, offsetBy: start)
-      return String(text[low..<utf8.index(low, offsetBy: count)])
-    }
-    let scalars = text.unicodeScalars
-    let low = scalars.index(scalars.startIndex, offsetBy: start)
-    return String(scalars[low..<scalars.index(low, offsetBy: count)])
-  }
 }

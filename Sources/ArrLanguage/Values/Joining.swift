@@ -24,7 +24,10 @@ public func join(_ parts: [Value], with separator: String) throws -> Joining {
         total = more.overflow ? .max : more.partialValue
       }
       try MemoryBudget.check(total) { "the joined text" }
-      return .text(.text(String(unsafeUninitializedCapacity: total) { copy(parts, separator, to: $0) }))
+      let joined = String(unsafeUninitializedCapacity: total) { copy(parts, separator, to: $0) }
+      // Else it may have been cut short.
+      try Stopping.check()
+      return .text(.text(joined))
     }
   }
 }
@@ -41,6 +44,7 @@ private func copy(
     end += bytes.count
   }
   for place in parts.indices {
+    if Stopping.isRequested(atTurn: place) { return end }
     if place > 0 { add(separator) }
     (first + place).withText { box in
       var text = box.text

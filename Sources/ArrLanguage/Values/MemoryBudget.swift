@@ -12,7 +12,11 @@ public enum MemoryBudget {
     guard count > 0, size > 0 else { return }
     let (bytes, overflow) = count.multipliedReportingOverflow(by: size)
     if !overflow, bytes <= small { return }
-    let room = room()
+    var room = room()
+    if !overflow, bytes > room {
+      Leftovers.freeAll()
+      room = self.room()
+    }
     if overflow || bytes > room {
       throw ValueError(
         "memory", "\(what()) would need \(overflow ? "more memory than there can be" : megabytes(bytes) + " of memory")",

@@ -53,7 +53,10 @@ extension Value {
   /// The number of items, as `len` gives it; nil when the value has none.
   public func length() throws -> Int? {
     switch self {
-    case .string(let box): return box.scalarCount
+    case .string(let box):
+      let count = box.scalarCount
+      try box.checkCount()
+      return count
     case .list(let box): return box.items.count
     case .tuple(let box): return box.items.count
     case .dict(let box): return box.entries.count

@@ -1,6 +1,8 @@
 /// Whether the user asked to stop, for walks through values that know no interpreter: comparing, and writing them out.
 public enum Stopping {
   nonisolated(unsafe) public static var isRequested: () -> Bool = { false }
+  /// Whether it was with Ctrl-C: the prompt comes before everything that can wait. Where memory runs out nothing waits.
+  nonisolated(unsafe) public static var isPressed: () -> Bool = { false }
 
   /// - Throws: the error that ends a program, when the user asked to stop.
   public static func check() throws { if isRequested() { throw Interpreter.interrupted } }

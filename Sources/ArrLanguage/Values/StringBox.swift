@@ -60,6 +60,8 @@ public final class StringBox {
     let known = state & StringBox.countMask
     if known != 0 { return Int(bitPattern: known) - 1 }
     let count = countScalars(text)
+    // A count that Ctrl-C cut short is wrong; whoever asked stops next.
+    if text.utf8.count > countedAtOnce, Stopping.isRequested() { return count }
     if UInt(bitPattern: count) < StringBox.countMask { state |= UInt(bitPattern: count) + 1 }
     return count
   }
@@ -111,12 +113,16 @@ public final class StringBox {
   }
 }
 
-/// Every byte of UTF-8 but those that go on with a character begins one.
 private func countScalars(_ text: String) -> Int {
   var text = text
   return text.withUTF8 { bytes in
-    var count = 0
-    for byte in bytes where byte & 0xC0 != 0x80 { count &+= 1 }
+    var (count, start) = (0, 0)
+    while start < bytes.count {
+      let end = min(start + countedAtOnce, bytes.count)
+      count &+= countScalars(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+      if end < bytes.count, Stopping.isRequested() { break }
+      start = end
+    }
     return count
   }
 }

@@ -115,7 +115,9 @@ public func quoted(_ text: String) -> String {
   let scalars = text.unicodeScalars
   let quote: Unicode.Scalar = scalars.contains("'") && !scalars.contains("\"") ? "\"" : "'"
   var out = String(quote)
-  for scalar in scalars {
+  for (turn, scalar) in scalars.enumerated() {
+    // Whoever asked for the text stops next.
+    if Stopping.isRequested(atTurn: turn) { break }
     switch scalar {
     case "\\": out += "\\\\"
     case "\n": out += "\\n"

@@ -91,6 +91,13 @@ public struct ValueDictionary {
     }
   }
 
+  /// Frees so many entries from the end of a dict that is given up; false when that would be all, or others have the table too.
+  mutating func discardLast(_ most: Int) -> Bool {
+    guard isKnownUniquelyReferenced(&storage), let table, table.pointee.used > most else { return false }
+    table.pointee.discardLast(most)
+    return true
+  }
+
   func position(of key: Value) throws -> Int? {
     let hash = try key.hash()
     return try table?.pointee.position(of: key, hash: hash)
@@ -181,6 +188,12 @@ private struct DictionaryTable {
     entries = .allocate(capacity: capacity)
     buckets = .allocate(capacity: size)
     buckets.initialize(repeating: -1, count: size)
+  }
+
+  /// Of a table that nobody looks anything up in any more.
+  mutating func discardLast(_ most: Int) {
+    used -= most
+    (entries + used).deinitialize(count: most)
   }
 
   func deallocate() {

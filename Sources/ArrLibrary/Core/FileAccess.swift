@@ -58,9 +58,10 @@ enum FileAccess {
 
   /// Text in UTF-8; a byte-order mark at the start is left out.
   static func text(_ path: String) throws -> String {
-    var bytes = try read(path)
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    let bytes = try read(path)
+    let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let valid = try bytes.withUnsafeBufferPointer { try ArrLanguage.text(validating: UnsafeBufferPointer(rebasing: $0[start...])) }
+    guard let text = valid else {
       throw ValueError("file", "\(quoted(path)) is not text in UTF-8", argument: .position(0))
     }
     return text
@@ -68,7 +69,21 @@ enum FileAccess {
 
   /// Readers see the old file or the whole new one.
   static func write(_ bytes: [UInt8], to path: String) throws {
-    do { try FileWriter.write(bytes, to: expanded(path), check: Interruption.check) } catch let error as FileWritingError {
+    try write(to: path) { try $0.write(bytes) }
+  }
+
+  /// The same of a text, where it lies.
+  static func write(_ text: String, to path: String) throws {
+    var text = text
+    try write(to: path) { writer in try text.withUTF8 { try writer.write(UnsafeRawBufferPointer($0)) } }
+  }
+
+  private static func write(to path: String, _ body: (FileWriter) throws -> Void) throws {
+    do {
+      let writer = try FileWriter(expanded(path), check: Interruption.check)
+      try body(writer)
+      try writer.finish()
+    } catch let error as FileWritingError {
       errno = error.code
       throw failure(path, "written")
     }

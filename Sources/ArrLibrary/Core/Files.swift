@@ -16,7 +16,7 @@ extension Library {
       "Writes text to a file; the old one stays until the new one is complete.",
       example: "write_text(\"/tmp/arr_write_text.txt\", \"done\\n\")"
     ) { arguments, _ in
-      try FileAccess.write(Array(try arguments.string("text").utf8), to: try arguments.string("path"))
+      try FileAccess.write(try arguments.string("text"), to: try arguments.string("path"))
       return .none
     }
 
@@ -25,7 +25,14 @@ extension Library {
       example: "write_text(\"/tmp/arr_read.json\", '{\"layers\": [1, 2]}')\nread_json(\"/tmp/arr_read.json\")[\"layers\"]"
     ) { arguments, _ in
       let path = try arguments.string("path")
-      return try fromJSON(try parsed(try FileAccess.text(path), of: path, line: nil))
+      var json = try parsed(try FileAccess.text(path), of: path, line: nil)
+      do { return try fromJSON(json) } catch {
+        if case .array(var elements) = json {
+          json = .null
+          JSON.giveUp(&elements)
+        }
+        throw error
+      }
     }
 
     interpreter.function(
@@ -33,13 +40,19 @@ extension Library {
       example: "write_text(\"/tmp/arr_read.jsonl\", '{\"a\": 1}\\n{\"a\": 2}\\n')\n[row[\"a\"] for row in read_jsonl(\"/tmp/arr_read.jsonl\")]"
     ) { arguments, vm in
       let path = try arguments.string("path")
-      var values: [Value] = []
-      for (number, line) in try FileAccess.text(path).utf8.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
-        try vm.checkInterrupt()
-        if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
-        values.append(try fromJSON(try parsed(String(line) ?? "", of: path, line: number + 1)))
-      }
-      return .list(of: values)
+      var rest = try FileAccess.text(path).utf8[...]
+      return .list(
+        of: try .collecting { values in
+          var number = 0
+          while !rest.isEmpty {
+            try vm.checkInterrupt()
+            number += 1
+            let line = rest.prefix { $0 != 0x0A }
+            rest = rest[line.endIndex...].dropFirst()
+            if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
+            values.append(try fromJSON(try parsed(String(line) ?? "", of: path, line: number)))
+          }
+        })
     }
 
     interpreter.function(
@@ -100,14 +113,15 @@ extension Library {
     }
     let columns = try names.indices.map { column in try numbers(body.map { $0[column] }) }
     let keys = names.map { Value.text($0) }
-    var dicts: [Value] = []
-    for (number, row) in body.enumerated() {
-      try Stopping.check(atTurn: number)
-      var entries = ValueDictionary()
-      for (column, key) in keys.enumerated() { try entries.set(columns[column]?[number] ?? .text(row[column]), for: key) }
-      dicts.append(.dict(of: entries))
-    }
-    return .list(of: dicts)
+    return .list(
+      of: try .collecting { dicts in
+        for (number, row) in body.enumerated() {
+          try Stopping.check(atTurn: number)
+          var entries = ValueDictionary()
+          for (column, key) in keys.enumerated() { try entries.set(columns[column]?[number] ?? .text(row[column]), for: key) }
+          dicts.append(.dict(of: entries))
+        }
+      })
   }
 
   /// A column as ints or floats, or nil when some field is not a number.
@@ -135,8 +149,16 @@ extension Library {
 /// Fields between separators, in quotes where they hold one (RFC 4180).
 enum CSVReader {
   static func rows(of text: String, separator: UInt8) throws -> [[String]] {
-    let bytes = Array(text.utf8)
     var rows: [[String]] = []
+    do { try read(text, separator: separator, into: &rows) } catch {
+      Leftovers.take(&rows)
+      throw error
+    }
+    return rows
+  }
+
+  private static func read(_ text: String, separator: UInt8, into rows: inout [[String]]) throws {
+    let bytes = Array(text.utf8)
     var row: [String] = []
     var field: [UInt8] = []
     var position = 0
@@ -182,6 +204,5 @@ enum CSVReader {
       }
     }
     if !field.isEmpty || !row.isEmpty { endRow() }
-    return rows
   }
 }

@@ -70,9 +70,12 @@ public func fromJSON(_ json: JSON) throws -> Value {
   case .string(let text): return .text(text)
   case .array(let elements):
     return .list(
-      of: try elements.enumerated().map { turn, element in
-        try Stopping.check(atTurn: turn)
-        return try fromJSON(element)
+      of: try .collecting { items in
+        items.reserveCapacity(elements.count)
+        for (turn, element) in elements.enumerated() {
+          try Stopping.check(atTurn: turn)
+          items.append(try fromJSON(element))
+        }
       })
   case .object(let object):
     var entries = ValueDictionary()

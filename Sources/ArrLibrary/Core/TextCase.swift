@@ -244,10 +244,17 @@ extension Library {
         result: "string", "The text without certain characters at \(place).", example: "\"  Mary \".\(name)()"
       ) { receiver, arguments, _ in
         let set = try arguments.optionalString("characters").map { Set($0.unicodeScalars) }
-        let isOff: (Unicode.Scalar) -> Bool = { scalar in set.map { $0.contains(scalar) } ?? isSpace(scalar) }
+        var turn = 0
+        func isOff(_ scalar: Unicode.Scalar) -> Bool {
+          turn += 1
+          if Stopping.isRequested(atTurn: turn) { return false }
+          return set.map { $0.contains(scalar) } ?? isSpace(scalar)
+        }
         var rest = text(of: receiver).unicodeScalars[...]
         if left { rest = rest.drop(while: isOff) }
         if right { while let last = rest.last, isOff(last) { rest.removeLast() } }
+        // Else it may have been cut short.
+        try Stopping.check()
         return .text(String(rest))
       }
     }

@@ -75,6 +75,11 @@ struct TextSearch {
 
   func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
+  /// The same of a range that may be long; Ctrl-C ends it.
+  func longText(_ range: Range<Int>) throws -> String {
+    try bytes.withUnsafeBufferPointer { try ArrLanguage.text(ofUTF8: UnsafeBufferPointer(rebasing: $0[range])) }
+  }
+
   /// Characters before a byte.
   func characters(before place: Int) -> Int { characters(in: 0..<place) }
 
@@ -189,18 +194,25 @@ extension Library {
     }
     let search = try TextSearch(text)
     let part = Array(old.utf8)
-    var out: [UInt8] = []
-    var start = 0
     let places = search.all(part, limit: limit)
+    try Stopping.check()
     try MemoryBudget.check(places.count, of: new.utf8.count) { "the text with everything replaced" }
+    var out: [UInt8] = []
+    out.reserveCapacity(search.bytes.count + places.count * (new.utf8.count - part.count))
+    var start = 0
     for (turn, place) in places.enumerated() {
       try Stopping.check(atTurn: turn)
       out += search.bytes[start..<place]
       out += new.utf8
       start = place + part.count
     }
-    out += search.bytes[start...]
-    return String(decoding: out, as: UTF8.self)
+    while start < search.bytes.count {
+      try Stopping.check()
+      let end = min(start + (1 << 22), search.bytes.count)
+      out += search.bytes[start..<end]
+      start = end
+    }
+    return try out.withUnsafeBufferPointer { try ArrLanguage.text(ofUTF8: $0) }
   }
 
   /// The bytes between `start` and `end`; nil when `start` lies beyond the text, where not even nothing is found.

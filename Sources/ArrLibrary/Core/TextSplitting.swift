@@ -16,7 +16,7 @@ extension Library {
         let limit = most < 0 ? Int.max : most
         let whole = text(of: receiver)
         guard let separator = try arguments.optionalString("sep") else {
-          return try list(of: fromRight ? wordsFromRight(whole, limit) : words(whole, limit))
+          return .list(of: try fromRight ? wordsFromRight(whole, limit) : words(whole, limit))
         }
         guard !separator.isEmpty else { throw arguments.error("sep", "the separator is empty", help: ["`list(text)` gives the characters"]) }
         return .list(of: try parts(whole, separator, limit, fromRight))
@@ -26,7 +26,7 @@ extension Library {
       "splitlines", of: "string", [.init("keepends", .bool, default: .bool(false), "keep the line ends")], result: "list",
       "The lines of the text.", example: "\"one\\ntwo\\n\".splitlines()"
     ) { receiver, arguments, _ in
-      try list(of: lines(text(of: receiver), keepEnds: try arguments.bool("keepends")))
+      .list(of: try lines(text(of: receiver), keepEnds: try arguments.bool("keepends")))
     }
     for (name, isFirst) in [("partition", true), ("rpartition", false)] {
       interpreter.method(
@@ -43,7 +43,7 @@ extension Library {
           return .tuple(of: isFirst ? [whole, nothing, nothing] : [nothing, nothing, whole])
         }
         return .tuple(of: [
-          .text(search.text(0..<place)), .text(separator), .text(search.text(place + bytes.count..<search.bytes.count)),
+          .text(try search.longText(0..<place)), .text(separator), .text(try search.longText(place + bytes.count..<search.bytes.count)),
         ])
       }
     }
@@ -62,68 +62,58 @@ extension Library {
     }
   }
 
-  private static func list(of texts: [String]) throws -> Value {
-    var shared = SharedTexts(expected: texts.count)
-    return .list(
-      of: try texts.enumerated().map { turn, text in
-        try Stopping.check(atTurn: turn)
-        return shared.value(text)
-      })
-  }
-
-  private static func words(_ text: String, _ limit: Int) -> [String] {
-    if limit == .max, let words = plainWords(text) { return words }
-    var rest = text.unicodeScalars.drop(while: isSpace)
-    var words: [String] = []
-    while !rest.isEmpty, !Stopping.isRequested(atTurn: words.count) {
-      if words.count == limit {
-        words.append(String(rest))
-        break
+  private static func words(_ text: String, _ limit: Int) throws -> [Value] {
+    if limit == .max, let words = try plainWords(text) { return words }
+    var shared = SharedTexts(expected: text.utf8.count / 8)
+    return try .collecting { words in
+      var rest = text.unicodeScalars.drop(while: isSpace)
+      while !rest.isEmpty {
+        try Stopping.check(atTurn: words.count)
+        if words.count == limit { return words.append(.text(String(rest))) }
+        let word = rest.prefix { !isSpace($0) }
+        words.append(shared.value(String(word)))
+        rest = rest[word.endIndex...].drop(while: isSpace)
       }
-      let word = rest.prefix { !isSpace($0) }
-      words.append(String(word))
-      rest = rest[word.endIndex...].drop(while: isSpace)
     }
-    return words
   }
 
   /// The words of ASCII text; nil for any other.
-  private static func plainWords(_ text: String) -> [String]? {
+  private static func plainWords(_ text: String) throws -> [Value]? {
     var text = text
-    return text.withUTF8 { bytes in
-      var words: [String] = []
-      var start: Int?
-      for (place, byte) in bytes.enumerated() {
-        guard byte < 0x80 else { return nil }
-        if Stopping.isRequested(atTurn: place) { break }
-        let isGap = isSpace(Unicode.Scalar(byte))
-        if let first = start, isGap {
-          words.append(String(decoding: bytes[first..<place], as: UTF8.self))
-          start = nil
-        } else if start == nil, !isGap {
-          start = place
+    return try text.withUTF8 { bytes in
+      if bytes.contains(where: { $0 >= 0x80 }) { return nil }
+      var shared = SharedTexts(expected: bytes.count / 8)
+      return try .collecting { words in
+        var start: Int?
+        for (place, byte) in bytes.enumerated() {
+          try Stopping.check(atTurn: place)
+          let isGap = isSpace(Unicode.Scalar(byte))
+          if let first = start, isGap {
+            words.append(shared.value(String(decoding: bytes[first..<place], as: UTF8.self)))
+            start = nil
+          } else if start == nil, !isGap {
+            start = place
+          }
         }
+        if let first = start { words.append(.text(String(decoding: bytes[first...], as: UTF8.self))) }
       }
-      if let first = start { words.append(String(decoding: bytes[first...], as: UTF8.self)) }
-      return words
     }
   }
 
-  private static func wordsFromRight(_ text: String, _ limit: Int) -> [String] {
-    var rest = text.unicodeScalars[...]
-    var words: [String] = []
-    while true {
-      while let last = rest.last, isSpace(last) { rest.removeLast() }
-      guard !rest.isEmpty, !Stopping.isRequested(atTurn: words.count) else { break }
-      if words.count == limit {
-        words.append(String(rest))
-        break
+  private static func wordsFromRight(_ text: String, _ limit: Int) throws -> [Value] {
+    var shared = SharedTexts(expected: text.utf8.count / 8)
+    return try [Value].collecting { words in
+      var rest = text.unicodeScalars[...]
+      while true {
+        try Stopping.check(atTurn: words.count)
+        while let last = rest.last, isSpace(last) { rest.removeLast() }
+        guard !rest.isEmpty else { return }
+        if words.count == limit { return words.append(.text(String(rest))) }
+        let start = rest.lastIndex(where: isSpace).map { rest.index(after: $0) } ?? rest.startIndex
+        words.append(shared.value(String(rest[start...])))
+        rest = rest[..<start]
       }
-      let start = rest.lastIndex(where: isSpace).map { rest.index(after: $0) } ?? rest.startIndex
-      words.append(String(rest[start...]))
-      rest = rest[..<start]
-    }
-    return words.reversed()
+    }.reversed()
   }
 
   private static func parts(_ text: String, _ separator: String, _ limit: Int, _ fromRight: Bool) throws -> [Value] {
@@ -142,52 +132,51 @@ extension Library {
     }
     try Stopping.check()
     return try search.bytes.withUnsafeBufferPointer { text in
-      var start = 0
-      var parts: [Value] = []
       var shared = SharedTexts(expected: cuts.count)
-      parts.reserveCapacity(cuts.count + 1)
-      for cut in cuts {
-        try Stopping.check(atTurn: parts.count)
-        parts.append(shared.value(String(decoding: UnsafeBufferPointer(rebasing: text[start..<cut]), as: UTF8.self)))
-        start = cut + bytes.count
+      return try .collecting { parts in
+        var start = 0
+        parts.reserveCapacity(cuts.count + 1)
+        for cut in cuts {
+          try Stopping.check(atTurn: parts.count)
+          parts.append(shared.value(String(decoding: UnsafeBufferPointer(rebasing: text[start..<cut]), as: UTF8.self)))
+          start = cut + bytes.count
+        }
+        parts.append(.text(String(decoding: UnsafeBufferPointer(rebasing: text[start...]), as: UTF8.self)))
       }
-      parts.append(.text(String(decoding: UnsafeBufferPointer(rebasing: text[start...]), as: UTF8.self)))
-      return parts
     }
   }
 
-  private static func lines(_ text: String, keepEnds: Bool) -> [String] {
-    var lines: [String] = []
-    var line = String.UnicodeScalarView()
-    let scalars = text.unicodeScalars
-    var place = scalars.startIndex
-    var isOpen = false
-    while place < scalars.endIndex {
-      let scalar = scalars[place]
-      place = scalars.index(after: place)
-      isOpen = true
-      guard isLineEnd(scalar) else {
-        line.append(scalar)
-        continue
+  private static func lines(_ text: String, keepEnds: Bool) throws -> [Value] {
+    var text = text
+    return try text.withUTF8 { bytes in
+      var shared = SharedTexts(expected: bytes.count / 32)
+      return try .collecting { lines in
+        var (start, place, turn) = (0, 0, 0)
+        while place < bytes.count {
+          try Stopping.check(atTurn: turn)
+          turn += 1
+          let length = lineEndLength(bytes, place)
+          if length > 0 {
+            let line = bytes[start..<(keepEnds ? place + length : place)]
+            lines.append(shared.value(String(decoding: line, as: UTF8.self)))
+            start = place + length
+          }
+          place += max(length, 1)
+        }
+        if start < bytes.count { lines.append(.text(String(decoding: bytes[start...], as: UTF8.self))) }
       }
-      if keepEnds { line.append(scalar) }
-      if scalar == "\r", place < scalars.endIndex, scalars[place] == "\n" {
-        if keepEnds { line.append("\n") }
-        place = scalars.index(after: place)
-      }
-      lines.append(String(line))
-      if Stopping.isRequested(atTurn: lines.count) { break }
-      line = String.UnicodeScalarView()
-      isOpen = false
     }
-    if isOpen { lines.append(String(line)) }
-    return lines
   }
 
-  private static func isLineEnd(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x0A...0x0D, 0x1C...0x1E, 0x85, 0x2028, 0x2029: return true
-    default: return false
+  /// How many bytes of UTF-8 end a line at a place; 0 where it goes on.
+  private static func lineEndLength(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+    func byte(_ offset: Int) -> UInt8 { place + offset < bytes.count ? bytes[place + offset] : 0 }
+    switch bytes[place] {
+    case 0x0D: return byte(1) == 0x0A ? 2 : 1
+    case 0x0A...0x0C, 0x1C...0x1E: return 1
+    case 0xC2: return byte(1) == 0x85 ? 2 : 0
+    case 0xE2: return byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9) ? 3 : 0
+    default: return 0
     }
   }
 }

@@ -23,6 +23,9 @@ static inline bool arr_interrupt_pending(void) {
   return atomic_load_explicit(&arr_interrupt_flag, memory_order_relaxed) != 0;
 }
 
+/// Whether the flag is set because of Ctrl-C, and not for memory.
+bool arr_interrupt_pressed(void);
+
 /// The flag as a plain integer, for code that reads it through a pointer.
 static inline const int *arr_interrupt_flag_address(void) { return (const int *)&arr_interrupt_flag; }
 
@@ -118,6 +121,8 @@ struct arr_editor_callbacks {
   const char *_Nullable (*_Nonnull recall)(void *_Nullable ctx, size_t back, size_t *n);
   /// Whether an entry that begins with the text may be suggested: not behind an answer to a question.
   bool (*_Nonnull suggests)(void *_Nullable ctx, const char *text, size_t n);
+  /// Called while nothing is typed: does a little of what waits, for some milliseconds; false when there is nothing.
+  bool (*_Nonnull idle)(void *_Nullable ctx);
 };
 
 /// An editor on standard input and standard error, or NULL when this terminal cannot edit.

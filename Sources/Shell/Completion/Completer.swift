@@ -54,7 +54,7 @@ struct Completer {
   }
 
   /// Names that begin with `_` are for those who ask for them.
-  private func isShown(_ name: String) -> Bool { !name.hasPrefix("_") || word.hasPrefix("_") }
+  private func isShown(_ name: String) -> Bool { name.utf8.first != 0x5F || word.utf8.first == 0x5F }
 
   // MARK: Names
 

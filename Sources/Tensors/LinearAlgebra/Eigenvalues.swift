@@ -13,7 +13,7 @@ extension Tensor {
       let (w, v) = try symmetric(stack, i, wantsVectors: true)
       fixSigns(v, size: stack.rows)
       values.setVector(i, to: w)
-      vectors.setMatrix(i, to: v)
+      try vectors.setMatrix(i, to: v)
     }
     return (values, vectors)
   }
@@ -56,7 +56,7 @@ extension Tensor {
       }
       fixSigns(parts.vectors, size: stack.rows)
       values.setVector(i, to: parts.real)
-      vectors.setMatrix(i, to: parts.vectors)
+      try vectors.setMatrix(i, to: parts.vectors)
     }
     return (values, vectors)
   }

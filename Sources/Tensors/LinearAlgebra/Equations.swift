@@ -81,7 +81,7 @@ extension Tensor {
     for i in 0..<a.count {
       let x = try sides.matrix(i)
       try Factors(a, i).solve(x, columns: sides.columns)
-      result.setMatrix(i, to: x)
+      try result.setMatrix(i, to: x)
     }
     return b.rank == 1 ? try result.squeezed([-1]) : result
   }
@@ -95,7 +95,7 @@ extension Tensor {
       let factors = try Factors(stack, i)
       let x = try identity(n)
       try factors.solve(x, columns: n)
-      result.setMatrix(i, to: x)
+      try result.setMatrix(i, to: x)
     }
     return result
   }
@@ -151,7 +151,7 @@ extension Tensor {
     let x = try sides.matrix(0, rows: height)
     let (s, found) = try minimumNorm(stack, 0, x, columns: sides.columns, rcond)
     let solution = try Tensor.uninitialized([stack.columns, sides.columns], axes: sides.names(stack.columnName, sides.columnName))
-    solution.setMatrix(0, to: x, height: height)
+    try solution.setMatrix(0, to: x, height: height)
     let values = try Tensor.uninitialized([min(stack.rows, stack.columns)])
     values.setVector(0, to: s)
     var residuals: [Float] = []
@@ -174,7 +174,7 @@ extension Tensor {
       let x = try Doubles(try Tensor.elementCount(of: [height, m]))
       for place in 0..<x.count { x[place] = place % (height + 1) == 0 ? 1 : 0 }
       _ = try minimumNorm(stack, i, x, columns: m, rcond)
-      result.setMatrix(i, to: x, height: height)
+      try result.setMatrix(i, to: x, height: height)
     }
     return result
   }

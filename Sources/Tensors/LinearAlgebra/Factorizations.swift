@@ -19,7 +19,7 @@ extension Tensor {
         }
       }
       try makeOrthogonal(reflections, tau, stack, width: width)
-      q.setMatrix(i, to: reflections)
+      try q.setMatrix(i, to: reflections)
     }
     return (q, r)
   }
@@ -41,7 +41,7 @@ extension Tensor {
         throw TensorError(
           "the matrix \(typeDescription) of `cholesky` is not positive definite", notes: ["its leading part of size \(report) is not"])
       }
-      result.setMatrix(i, to: a)
+      try result.setMatrix(i, to: a)
     }
     return try result.lowerTriangle()
   }

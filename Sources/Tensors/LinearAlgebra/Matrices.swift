@@ -71,14 +71,13 @@ struct MatrixStack {
     let result = try Doubles(try Tensor.elementCount(of: [height, columns]))
     let out = result.address
     let base = number * rows * columns
-    withExtendedLifetime(flat) {
-      func copy<Element>(_ x: UnsafePointer<Element>, _ convert: (Element) -> Double) {
-        for row in 0..<rows { for column in 0..<columns { out[column * height + row] = convert(x[base + row * columns + column]) } }
-      }
+    try withExtendedLifetime(flat) {
       if flat.dtype == .float32 {
-        copy(flat.floatAddress, { Double($0) })
+        let x = flat.floatAddress + base
+        try forEachTile(rows, columns) { row, column in out[column * height + row] = Double(x[row * columns + column]) }
       } else {
-        copy(flat.address.assumingMemoryBound(to: Int64.self), { Double($0) })
+        let x = flat.address.assumingMemoryBound(to: Int64.self) + base
+        try forEachTile(rows, columns) { row, column in out[column * height + row] = Double(x[row * columns + column]) }
       }
     }
     return result
@@ -106,16 +105,38 @@ struct MatrixStack {
 extension Tensor {
   /// Fills the matrix `number` of a dense stack [count, rows, columns] with doubles that lie column after column, `height`
   /// from one column to the next.
-  func setMatrix(_ number: Int, to source: Doubles, height: Int? = nil) {
+  ///
+  /// - Throws: `InterruptedError`.
+  func setMatrix(_ number: Int, to source: Doubles, height: Int? = nil) throws {
     let (rows, columns) = (shape[rank - 2], shape[rank - 1])
     let height = height ?? rows
-    let out = floatAddress + number * rows * columns
-    for row in 0..<rows { for column in 0..<columns { out[row * columns + column] = Float(source[column * height + row]) } }
+    let (out, x) = (floatAddress + number * rows * columns, source.address)
+    try withExtendedLifetime(source) {
+      try forEachTile(rows, columns) { row, column in out[row * columns + column] = Float(x[column * height + row]) }
+    }
   }
 
   /// Fills the vector `number` of a dense stack [count, length].
   func setVector(_ number: Int, to source: Doubles) {
     let length = shape[rank - 1]
     for i in 0..<length { floatAddress[number * length + i] = Float(source[i]) }
+  }
+}
+
+/// Every place of a matrix, small squares at a time: a matrix that is turned is read along its rows and written along its
+/// columns, and either alone would leave the cache at every step.
+///
+/// - Throws: `InterruptedError`.
+@inline(__always)
+private func forEachTile(_ rows: Int, _ columns: Int, _ body: (_ row: Int, _ column: Int) -> Void) throws {
+  let side = 32
+  try parallelRanges(columns, grain: max(side, 65_536 / max(rows, 1))) { range in
+    for left in stride(from: range.lowerBound, to: range.upperBound, by: side) {
+      for top in stride(from: 0, to: rows, by: side) {
+        for column in left..<min(left + side, range.upperBound) {
+          for row in top..<min(top + side, rows) { body(row, column) }
+        }
+      }
+    }
   }
 }

@@ -19,9 +19,9 @@ extension Tensor {
       for i in 0..<stack.count {
         let parts = try Decomposition(stack, i, kind: full ? "A" : "S", width: width, height: height)
         parts.fixSigns()
-        u.setMatrix(i, to: parts.u)
+        try u.setMatrix(i, to: parts.u)
         s.setVector(i, to: parts.s)
-        vt.setMatrix(i, to: parts.vt)
+        try vt.setMatrix(i, to: parts.vt)
       }
       return (u, s, vt)
     } catch var error as TensorError {

@@ -166,6 +166,7 @@ struct ItemPlace {
 
 extension Value {
   /// Changes one item of a list, when there is one at this index (of the list itself, or of a copy that is shared with nobody).
+  /// False for a long list that would have to be copied: `withList` hears Ctrl-C meanwhile.
   @inline(__always)
   mutating func withListItem(_ index: Int, _ body: (inout Value) -> Bool) -> Bool {
     let whole = consume self
@@ -174,7 +175,10 @@ extension Value {
     defer { self = .list(box) }
     let position = index < 0 ? index &+ box.items.count : index
     guard position >= 0, position < box.items.count else { return false }
-    if !isKnownUniquelyReferenced(&box) { box = ListBox(box.items) }
+    if !isKnownUniquelyReferenced(&box) {
+      guard box.items.count <= 1 << 20 else { return false }
+      box = ListBox(box.items)
+    }
     return body(&box.items[position])
   }
 

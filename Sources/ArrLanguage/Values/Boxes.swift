@@ -97,15 +97,17 @@ extension Value {
   }
 
   /// Adds an item to a list in place, or to a copy when others hold the list too. False, and nothing has changed, when a
-  /// large list would have to grow: then somebody asks first whether there is room (`checkGrowth`).
+  /// large list would have to grow or to be copied: then somebody asks first whether there is room (`checkGrowth`), and
+  /// Ctrl-C is heard meanwhile (`withList`).
   @inline(__always)
   mutating func append(item: Value) -> Bool {
     let whole = consume self
     self = .none
     guard case .list(var box) = consume whole else { return false }
     defer { self = .list(box) }
-    if box.items.count > 1 << 20, box.items.count == box.items.capacity { return false }
-    if !isKnownUniquelyReferenced(&box) { box = ListBox(box.items) }
+    let isUnique = isKnownUniquelyReferenced(&box)
+    if box.items.count > 1 << 20, !isUnique || box.items.count == box.items.capacity { return false }
+    if !isUnique { box = ListBox(box.items) }
     box.items.append(item)
     return true
   }

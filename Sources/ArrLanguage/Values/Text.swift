@@ -129,7 +129,8 @@ public func quoted(_ text: String) -> String {
       if isControl || !isPrintable(scalar) { out += escape(scalar) } else { out.unicodeScalars.append(scalar) }
     }
   }
-  return out + String(quote)
+  out.unicodeScalars.append(quote)
+  return out
 }
 
 /// A text of `repr` with escapes for what is not ASCII, as `!a` shows it.

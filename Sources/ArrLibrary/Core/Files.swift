@@ -116,7 +116,7 @@ extension Library {
     return .list(
       of: try .collecting { dicts in
         for (number, row) in body.enumerated() {
-          try Stopping.check(atTurn: number)
+          if number & 0xFFF == 0xFFF { try Stopping.check() }
           var entries = ValueDictionary()
           for (column, key) in keys.enumerated() { try entries.set(columns[column]?[number] ?? .text(row[column]), for: key) }
           dicts.append(.dict(of: entries))

@@ -1,14 +1,5 @@
 import ArrLanguage
 
-/// Changes a list in place when nobody else holds it, else a copy of it.
-private func changing<R>(_ value: inout Value, _ body: (inout [Value]) throws -> R) throws -> R {
-  guard case .list(var box) = value else { throw ValueError("type", "this is \(article(value.typeName)), not a list") }
-  value = .none
-  if !isKnownUniquelyReferenced(&box) { box = ListBox(box.items) }
-  defer { value = .list(box) }
-  return try body(&box.items)
-}
-
 private func items(_ value: Value) -> [Value] {
   switch value {
   case .list(let box): return box.items
@@ -27,13 +18,13 @@ extension Library {
       example: "xs = [3, 1, 2]\nxs.sort(reverse=true)\nxs"
     ) { receiver, arguments, vm in
       let inOrder = try sorted(items(receiver), arguments, vm)
-      try changing(&receiver) { $0 = inOrder }
+      try receiver.withList { $0 = inOrder }
       return .none
     }
     interpreter.mutatingMethod(
       "reverse", of: "list", [], "Turns the order round.", example: "xs = [1, 2]\nxs.reverse()\nxs"
     ) { receiver, _, _ in
-      try changing(&receiver) { $0.reverse() }
+      try receiver.withList { $0.reverse() }
       return .none
     }
     interpreter.method(
@@ -65,7 +56,7 @@ extension Library {
 
   private static func installGrowing(in interpreter: Interpreter) {
     let append: (inout Value, Value, Interpreter) throws -> Value = { receiver, item, _ in
-      try changing(&receiver) {
+      try receiver.withList {
         try $0.checkGrowth()
         $0.append(item)
       }
@@ -80,7 +71,7 @@ extension Library {
       example: "xs = [1]\nxs.extend(range(2, 4))\nxs"
     ) { receiver, arguments, vm in
       let more = try vm.items(of: arguments[0])
-      try changing(&receiver) { $0 += more }
+      try receiver.withList { $0 += more }
       return .none
     }
     interpreter.mutatingMethod(
@@ -88,7 +79,7 @@ extension Library {
       "Puts an item before the one at a place; beyond the ends it goes to the end.", example: "xs = [1, 3]\nxs.insert(1, 2)\nxs"
     ) { receiver, arguments, _ in
       let index = try arguments.int("index")
-      try changing(&receiver) { list in
+      try receiver.withList { list in
         let position = index < 0 ? index &+ list.count : index
         list.insert(arguments[1], at: min(max(position, 0), list.count))
       }
@@ -102,7 +93,7 @@ extension Library {
       "Takes an item out and gives it.", example: "xs = [1, 2, 3]\nxs.pop()\nxs.pop(0)"
     ) { receiver, arguments, _ in
       let index = try arguments.int("index")
-      return try changing(&receiver) { list in
+      return try receiver.withList { list in
         let position = index < 0 ? index &+ list.count : index
         guard list.indices.contains(position) else {
           if list.isEmpty { throw ValueError("index", "`pop` of an empty list") }
@@ -118,7 +109,7 @@ extension Library {
       guard let position = try items(receiver).firstIndex(where: { try $0.isEqual(to: arguments[0]) }) else {
         throw arguments.error("value", "\(arguments[0].repr) is not in the list")
       }
-      try changing(&receiver) { _ = $0.remove(at: position) }
+      try receiver.withList { _ = $0.remove(at: position) }
       return .none
     }
     interpreter.mutatingMethod(

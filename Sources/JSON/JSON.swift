@@ -132,11 +132,11 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
 func sameBytes(_ a: String, _ b: String) -> Bool {
   var a = a
   var b = b
-  return a.withUTF8 { left in
-    b.withUTF8 { right in
-      guard left.count == right.count else { return false }
-      for i in 0..<left.count where left[i] != right[i] { return false }
-      return true
-    }
-  }
+  return a.withUTF8 { left in b.withUTF8 { right in sameBytes(left, right) } }
+}
+
+func sameBytes(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
+  guard a.count == b.count else { return false }
+  for i in 0..<a.count where a[i] != b[i] { return false }
+  return true
 }

@@ -4,14 +4,18 @@ extension JSONParser {
     let opening = position
     position += 1
     let start = position
+    var seen: UInt8 = 0
     while position < bytes.count {
       let byte = bytes[position]
       if byte == UInt8(ascii: "\"") {
         let content = UnsafeRawBufferPointer(rebasing: bytes[start..<position])
         position += 1
+        // ASCII needs no repair.
+        if seen < 0x80 { return String(decoding: content.assumingMemoryBound(to: UInt8.self), as: UTF8.self) }
         guard let string = validated(content) else { throw invalidUTF8(from: start) }
         return string
       }
+      seen |= byte
       if byte == UInt8(ascii: "\\") { return try parseEscapedString(from: start, opening: opening) }
       if byte < 0x20 { throw failure("a control character (byte \(byte)) must be escaped in a string") }
       position += 1
@@ -86,7 +90,7 @@ extension JSONParser {
   /// (`String(validating:as:)` says the same but looks up generic metadata at every call, half of the time of a whole parse.)
   private func validated(_ content: UnsafeRawBufferPointer) -> String? {
     var string = String(decoding: content.assumingMemoryBound(to: UInt8.self), as: UTF8.self)
-    return string.withUTF8 { $0.elementsEqual(content) } ? string : nil
+    return string.withUTF8 { sameBytes($0, content.assumingMemoryBound(to: UInt8.self)) } ? string : nil
   }
 
   /// The error of the first ill-formed byte at or behind `start`.

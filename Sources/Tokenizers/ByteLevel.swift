@@ -4,6 +4,9 @@ enum ByteLevel {
   /// UTF-8 of the character of each byte, one or two bytes.
   static let characters: [[UInt8]] = scalars.map { Array(String(Character($0)).utf8) }
 
+  /// The same in a word each: the first byte low, the second high, 0 where there is none.
+  private static let spellings: [UInt16] = characters.map { UInt16($0[0]) | ($0.count > 1 ? UInt16($0[1]) << 8 : 0) }
+
   /// Byte of the character with that scalar value, −1 for characters outside the alphabet.
   private static let bytes: [Int16] = {
     var bytes = [Int16](repeating: -1, count: 0x144)
@@ -50,9 +53,15 @@ enum ByteLevel {
   /// Appends the text, written in the alphabet.
   static func encode(_ text: Text, into output: inout [UInt8]) {
     var stop = StopCheck()
-    for byte in text {
-      if stop.isDue() { return }
-      output.append(contentsOf: characters[Int(byte)])
+    text.withUnsafeBufferPointer { text in
+      spellings.withUnsafeBufferPointer { spellings in
+        for byte in text {
+          if stop.isDue() { return }
+          let spelling = spellings[Int(byte)]
+          output.append(UInt8(truncatingIfNeeded: spelling))
+          if spelling > 0xFF { output.append(UInt8(truncatingIfNeeded: spelling >> 8)) }
+        }
+      }
     }
   }
 

@@ -26,28 +26,32 @@ struct MergeTable: Sendable {
       guard let middle = Self.read(entry, into: &bytes) else {
         throw TokenizerError("merge \(results.count) must be two tokens, found \(entry.text())")
       }
-      func id(_ token: Text) throws -> Int {
+      func id(_ token: UnsafeBufferPointer<UInt8>) throws -> Int {
         if let id = vocabulary.id(of: token) { return id }
         let name = String(decoding: token, as: UTF8.self)
         throw TokenizerError("merge \(results.count), \(entry.text()), needs the token “\(name)”, which the vocabulary lacks")
       }
-      let pair = Self.key(try id(bytes[..<middle]), try id(bytes[middle...]))
-      bytes.removeSubrange(middle..<min(middle + prefixLength, bytes.count))
+      let pair = try bytes.withUnsafeBufferPointer {
+        Self.key(try id(UnsafeBufferPointer(rebasing: $0[..<middle])), try id(UnsafeBufferPointer(rebasing: $0[middle...])))
+      }
+      if prefixLength > 0 { bytes.removeSubrange(middle..<min(middle + prefixLength, bytes.count)) }
       let slot = slot(of: pair)
       pairs[slot] = pair
       ranks[slot] = UInt32(results.count)
-      results.append(UInt32(try id(bytes[...])))
+      results.append(UInt32(try bytes.withUnsafeBufferPointer { try id($0) }))
     }
   }
 
   /// Replaces `bytes` by the two tokens of a merge and answers where the second begins.
   private static func read(_ entry: JSON, into bytes: inout [UInt8]) -> Int? {
     bytes.removeAll(keepingCapacity: true)
-    if let line = entry.stringValue {
-      bytes.append(contentsOf: line.utf8)
-      guard let space = bytes.firstIndex(of: 0x20) else { return nil }
-      bytes.remove(at: space)
-      return bytes[space...].contains(0x20) ? nil : space
+    if var line = entry.stringValue {
+      return line.withUTF8 { line in
+        guard let space = line.firstIndex(of: 0x20), line.lastIndex(of: 0x20) == space else { return nil }
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: line[..<space]))
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: line[(space + 1)...]))
+        return space
+      }
     }
     guard let parts = entry.arrayValue, parts.count == 2, let left = parts[0].stringValue, let right = parts[1].stringValue else {
       return nil

@@ -23,13 +23,13 @@ enum PreTokenizer: Sendable {
       self = .split(
         try component.pattern("pattern"), try component.behavior("behavior"), invert: try component.bool("invert", default: false))
     case "Digits":
-      self = .split(.scalars { $0.isNumeric }, try component.bool("individual_digits") ? .isolated : .contiguous, invert: false)
+      self = .split(.scalars(ScalarClass { $0.isNumeric }), try component.bool("individual_digits") ? .isolated : .contiguous, invert: false)
     case "Punctuation":
-      self = .split(.scalars { $0.isPunctuation }, try component.behavior("behavior", default: .isolated), invert: false)
+      self = .split(.scalars(ScalarClass { $0.isPunctuation }), try component.behavior("behavior", default: .isolated), invert: false)
     case "WhitespaceSplit": self = Self.whitespaceSplit
     // Runs of word characters and runs of others: \w+|[^\w\s]+
-    case "Whitespace": self = .sequence([Self.whitespaceSplit, .split(.scalars { $0.isWord }, .contiguous, invert: false)])
-    case "BertPreTokenizer": self = .sequence([Self.whitespaceSplit, .split(.scalars { $0.isPunctuation }, .isolated, invert: false)])
+    case "Whitespace": self = .sequence([Self.whitespaceSplit, .split(.scalars(ScalarClass { $0.isWord }), .contiguous, invert: false)])
+    case "BertPreTokenizer": self = .sequence([Self.whitespaceSplit, .split(.scalars(ScalarClass { $0.isPunctuation }), .isolated, invert: false)])
     case "CharDelimiterSplit": self = .split(.literal(try component.bytes("delimiter")), .removed, invert: false)
     case "UnicodeScripts": self = .scripts
     case "FixedLength":
@@ -40,7 +40,7 @@ enum PreTokenizer: Sendable {
     }
   }
 
-  private static let whitespaceSplit = PreTokenizer.split(.scalars { $0.isWhitespace }, .removed, invert: false)
+  private static let whitespaceSplit = PreTokenizer.split(.scalars(ScalarClass { $0.isWhitespace }), .removed, invert: false)
 
   /// Calls `body` with one piece after the other. None waits until the whole text is cut: a long text needs no room for all its
   /// pieces at once, and who asks to stop is heard between any two.
@@ -58,6 +58,7 @@ enum PreTokenizer: Sendable {
       guard split else { return try body(marked) }
       try TextPattern.literal(replacement).forEachPiece(of: marked.text, .mergedWithNext, invert: false) { try body(marked.part($0)) }
     case .split(let pattern, let behavior, let invert):
+      if !pattern.mayMatch(in: piece.text), !piece.text.isEmpty, !(behavior == .removed && invert) { return try body(piece) }
       try pattern.forEachPiece(of: piece.text, behavior, invert: invert) { try body(piece.part($0)) }
     case .scripts: try UnicodeScripts.shared.forEachStretch(of: piece.text) { try body(piece.part($0)) }
     case .fixedLength(let length): try Self.forEachStretch(of: piece, length, body)

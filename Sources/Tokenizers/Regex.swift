@@ -31,7 +31,7 @@ final class RegularExpression: @unchecked Sendable {
   /// Calls `body` with every match from left to right. An empty match right behind the last match does not count.
   /// - Throws: `TokenizerError` when a match takes more steps or memory than any sensible expression needs.
   func forEachMatch(in text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) throws -> Void) throws {
-    if let firstBytes, !text.contains(where: { firstBytes[Int($0)] }) { return }
+    guard mayMatch(in: text) else { return }
     let search = try Search(of: text)
     var position = 0
     var lastEnd = -1
@@ -51,6 +51,12 @@ final class RegularExpression: @unchecked Sendable {
       position = found.upperBound
       lastEnd = found.upperBound
     }
+  }
+
+  /// False when no byte of the text can begin a match.
+  func mayMatch(in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let firstBytes else { return true }
+    return firstBytes.withUnsafeBufferPointer { first in text.contains { first[Int($0)] } }
   }
 
   private static func firstBytes(_ code: OpaquePointer) -> [Bool]? {

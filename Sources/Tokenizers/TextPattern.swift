@@ -2,8 +2,17 @@
 enum TextPattern: Sendable {
   case literal([UInt8])
   case regex(RegularExpression)
-  /// Every single scalar that satisfies the condition.
-  case scalars(@Sendable (Unicode.Scalar) -> Bool)
+  /// Every single scalar of a class.
+  case scalars(ScalarClass)
+
+  /// False when the text certainly holds no match, which is soon seen; most words have no digit.
+  func mayMatch(in text: Text) -> Bool {
+    switch self {
+    case .literal: true
+    case .regex(let expression): text.withUnsafeBufferPointer { expression.mayMatch(in: $0) }
+    case .scalars(let scalars): text.withUnsafeBufferPointer { scalars.first(in: $0) < $0.count }
+    }
+  }
 
   /// Calls `body` with the place of every match from left to right, in the indices of `text`.
   /// - Throws: `TokenizerError` when a regular expression takes too many steps.
@@ -16,8 +25,17 @@ enum TextPattern: Sendable {
       try text.withUnsafeBufferPointer { bytes in
         try expression.forEachMatch(in: bytes) { try body(base + $0.lowerBound..<base + $0.upperBound) }
       }
-    case .scalars(let condition):
-      try text.forEachScalar { if condition($0) { try body($1) } }
+    case .scalars(let scalars):
+      let base = text.startIndex
+      try text.withUnsafeBufferPointer { bytes in
+        var place = scalars.first(in: bytes)
+        var stop = StopCheck()
+        while place < bytes.count, !stop.isDue() {
+          let end = place + scalar(at: place, in: bytes).width
+          try body(base + place..<base + end)
+          place = end + scalars.first(in: UnsafeBufferPointer(rebasing: bytes[end...]))
+        }
+      }
     }
   }
 
@@ -101,6 +119,7 @@ extension TextPattern {
   /// Calls `body` with the pieces of `text` that are not empty, from left to right.
   /// - Parameter invert: what lies between the matches counts as match.
   func forEachPiece(of text: Text, _ behavior: SplitBehavior, invert: Bool, _ body: (Text) throws -> Void) throws {
+    if behavior == .isolated { return try forEachStretch(of: text, body) }
     // What came last may yet grow: the piece so far, and whether its last stretch was a match.
     var piece = text.startIndex..<text.startIndex
     var previous = false
@@ -127,6 +146,17 @@ extension TextPattern {
     if TokenizerStop.leaves(text[position...]) { return }
     if position < text.endIndex { try add(position..<text.endIndex, isMatch: invert) }
     if !piece.isEmpty { try body(text[piece]) }
+  }
+
+  /// The matches and what lies between them, each a piece: the way of nearly every tokenizer, for every word of a text.
+  private func forEachStretch(of text: Text, _ body: (Text) throws -> Void) throws {
+    var position = text.startIndex
+    try forEachMatch(in: text) { match in
+      if position < match.lowerBound { try body(text[position..<match.lowerBound]) }
+      if !match.isEmpty { try body(text[match]) }
+      position = match.upperBound
+    }
+    if position < text.endIndex, !TokenizerStop.leaves(text[position...]) { try body(text[position...]) }
   }
 }
 

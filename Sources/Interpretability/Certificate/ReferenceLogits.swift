@@ -91,6 +91,9 @@ struct ReferenceLogits {
       let own = try LogitRows(try answers.logits(try answers.run([ids])))
       let theirs = try LogitRows(try logits.sliced(axis: 0, start: start, stop: start + ids.count, step: 1))
       start += ids.count
+      guard theirs.largest.isFinite else {
+        return [.failed(Self.checkNames[0], "the reference's logits of sequence \(s) hold a NaN or an infinity")]
+      }
       size = max(size, own.largest, theirs.largest)
       for pos in 0..<ids.count {
         let place = "sequence \(s), position \(pos)"

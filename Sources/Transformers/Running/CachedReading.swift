@@ -26,13 +26,15 @@ public final class CachedReading {
     var rows = new
     if !ids.isEmpty, model.configuration.looksAhead || model.configuration.turnsOtherwise(ids.count + new.count, than: ids.count) {
       // The kept keys were turned at another speed, or have not seen the new token: the text is read again.
+      // When that throws, nothing has been read.
       cache.length = 0
       rows = ids + new
+      ids = []
     }
     let batch = try TokenBatch([rows], for: model.configuration)
     let logits = try lastLogits(of: ForwardPass(model: model, batch: batch, workspace: workspace, cache: cache))
     cache.length += rows.count
-    ids += new
+    ids += rows
     return logits
   }
 

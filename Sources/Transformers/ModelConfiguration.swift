@@ -103,8 +103,10 @@ public struct ModelConfiguration: Equatable, Sendable {
   public var vocabularySize: Int
   /// Numbers in a row of logits, where they do not stand for the tokens that are read (a model of sums, say).
   public var outputSize: Int?
-  /// Longest input.
+  /// The longest text that the model was made for.
   public var contextLength: Int
+  /// The rotations or slopes come from a table of the context's length, as in GPT-J and MPT: there are none behind it.
+  var positionsEndWithContext = false
   /// The kind of the blocks' norms, and of the others where those have none of their own.
   public var norm: Norm
   /// Added to the variance (layer norm) or the mean square (RMS norm) before the root.

@@ -51,6 +51,23 @@ import Transformers
     #expect(abs(spread.squareRoot() - 0.02) < 0.002)
   }
 
+  /// Rotations go on behind the context, as in Hugging Face, whose numbers these are; learned vectors end.
+  @Test func textsLongerThanTheContext() throws {
+    let short = try damaged("llama") { fields, _ in fields["max_position_embeddings"] = 4 }
+    let learned = try damaged("gpt2") { fields, tensors in
+      fields["n_positions"] = 4
+      for i in tensors.indices where tensors[i].name.hasSuffix("wpe.weight") { tensors[i].tensor = try tensors[i].tensor.sliced(axis: 0, start: 0, stop: 4).contiguous() }
+    }
+    defer { for folder in [short, learned] { try? FileManager.default.removeItem(atPath: folder) } }
+    let golden = try Golden(ModelFixtures.path("llama") + "/golden.safetensors")
+    let model = try TransformerModel.load(short)
+    #expect(model.configuration.contextLength == 4 && golden.shape("input_ids").last ?? 0 > 4)
+    #expect(largestDifference(try model.run(try golden.sequences()).logits().floats, try golden.floats("logits")) <= 1e-4)
+    #expect(try model.generate([1, 2, 3], count: 9).count <= 1)
+    #expect(try model.generate([1, 2, 3, 4, 5], count: 3).count > 1)
+    #expect(message { _ = try TransformerModel.load(learned).run([[1, 2, 3, 4, 5]]) }.contains("context of 4"))
+  }
+
   @Test func missingAndMisshapenTensorsAreNamed() throws {
     let missing = try damaged("llama") { _, tensors in tensors.removeAll { $0.name == "model.layers.1.mlp.up_proj.weight" } }
     #expect(message { _ = try TransformerModel.load(missing) }.contains("model.layers.1.mlp.up_proj.weight"))

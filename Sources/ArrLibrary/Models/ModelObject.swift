@@ -57,6 +57,8 @@ final class ModelObject: ArrObject {
 
   override var typeName: String { "model" }
   override var memberNames: [String] { Self.attributes }
+  private var hasNotedLength = false
+
   override var isCallable: Bool { true }
   override var callDeclaration: Declaration? { Self.callDeclaration }
 
@@ -87,10 +89,19 @@ final class ModelObject: ArrObject {
     let bound = try Self.callDeclaration.bind(arguments)
     do {
       let sequences = try model.sequences(of: bound.value("input"), addBeginning: bound.bool("bos"))
+      noteLength(sequences)
       return .object(RunObject(try model.run(sequences)))
     } catch let error as ModelError {
       throw bound.error("input", error.message, code: "model", notes: error.notes, help: error.help)
     }
+  }
+
+  /// Says once that a text is longer than the model has seen: its numbers are right, and seldom mean anything.
+  private func noteLength(_ sequences: [[Int]]) {
+    let (longest, context) = (sequences.map(\.count).max() ?? 0, model.configuration.contextLength)
+    guard !hasNotedLength, longest > context, longest <= model.configuration.longestInput else { return }
+    hasNotedLength = true
+    Library.notify("the input has \(longest) tokens; this model was made for at most \(context) (said once)")
   }
 
   override func shortDescription() -> String {

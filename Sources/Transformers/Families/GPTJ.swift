@@ -27,6 +27,7 @@ enum GPTJ: Family {
       throw ModelError("`rotary_dim` \(dimensions) is not an even number up to the head's width \(c.headWidth)")
     }
     c.positions = .rotary(Rotary(dimensions: dimensions, base: 10000, turnsAdjacentPairs: true))
+    c.positionsEndWithContext = true
     return c
   }
 

@@ -30,6 +30,7 @@ enum MPT: Family {
         layers: ["n_layers", "num_hidden_layers"], heads: ["n_heads", "num_attention_heads"], width: ["d_model", "hidden_size"],
         context: ["max_seq_len"]), norm: .layer, epsilon: "layer_norm_epsilon")
     c.positions = .alibi(ALiBi(slopes: .spread))
+    c.positionsEndWithContext = true
     // A clip of 0 is none.
     if try attention.number("clip_qkv", default: 0) != 0 { c.clip = try attention.positiveNumber("clip_qkv") }
     c.attentionScale = try attention.positiveNumber("softmax_scale") ?? c.attentionScale

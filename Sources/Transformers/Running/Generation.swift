@@ -22,7 +22,8 @@ public struct Sampling: Sendable {
 }
 
 extension TransformerModel {
-  /// Continues a sequence until `count` new tokens, an end-of-sequence token, or the end of the context. Keys and values
+  /// Continues a sequence until `count` new tokens, an end-of-sequence token, or the end of
+  /// the context (of a prompt that is longer already, what the model can read). Keys and values
   /// are kept, so a token costs one row.
   ///
   /// - Returns: the new tokens, with the end-of-sequence token when it came.
@@ -35,7 +36,8 @@ extension TransformerModel {
     if let k = sampling.topK, k < 1 { throw ModelError("top_k is at least 1, not \(k)") }
     if let p = sampling.topP, !(p > 0 && p <= 1) { throw ModelError("top_p is above 0 and at most 1, not \(p)") }
     _ = try TokenBatch([prompt], for: configuration)
-    let room = configuration.contextLength - prompt.count
+    let end = prompt.count < configuration.contextLength ? configuration.contextLength : configuration.longestInput
+    let room = end - prompt.count
     let wanted = max(0, min(count, room))
     let reading = try CachedReading(model: self, capacity: prompt.count + wanted)
     var random = RandomStream(key: sampling.seed)

@@ -12,7 +12,7 @@ public struct TokenBatch: Equatable, Sendable {
   /// The length of the longest sequence: the size of the `pos` axis.
   public let length: Int
 
-  /// - Throws: `ModelError` for no tokens, an id outside the vocabulary, or a text longer than the context.
+  /// - Throws: `ModelError` for no tokens, an id outside the vocabulary, or a text longer than the model can read.
   public init(_ sequences: [[Int]], for configuration: ModelConfiguration) throws {
     guard !sequences.isEmpty else { throw ModelError("the input has no sequences") }
     var starts: [Int] = []
@@ -24,10 +24,10 @@ public struct TokenBatch: Equatable, Sendable {
       if let bad = sequence.first(where: { $0 < 0 || $0 >= configuration.vocabularySize }) {
         throw ModelError("token id \(bad) is not in the vocabulary", notes: ["this model's ids are 0 to \(configuration.vocabularySize - 1)"])
       }
-      guard sequence.count <= configuration.contextLength else {
-        throw ModelError(
-          "the input has \(sequence.count) tokens, more than the model's context of \(configuration.contextLength)",
-          help: ["cut it, for example to its last \(configuration.contextLength) tokens"])
+      let longest = configuration.longestInput
+      guard sequence.count <= longest else {
+        let limit = longest == configuration.contextLength ? "the model's context of \(longest)" : "the \(longest) positions that float32 tells apart"
+        throw ModelError("the input has \(sequence.count) tokens, more than \(limit)", help: ["cut it, for example to its last \(longest) tokens"])
       }
       starts.append(rows)
       rows += sequence.count
@@ -64,5 +64,13 @@ public struct TokenBatch: Equatable, Sendable {
       target.copyMemory(from: packed.address + starts[index] * rowBytes, byteCount: sequence.count * rowBytes)
     }
     return result
+  }
+}
+
+extension ModelConfiguration {
+  /// Tokens of a text that can be read at all. Learned vectors end with the context; rotations and slopes go on behind it, as far
+  /// as float32 tells positions apart, whether or not the model has learned to use them.
+  public var longestInput: Int {
+    positions.isLearned || positionsEndWithContext ? contextLength : max(contextLength, 1 << 24)
   }
 }

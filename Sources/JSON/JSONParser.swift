@@ -106,7 +106,7 @@ struct JSONParser {
   /// The value at the position, which stands behind white space.
   mutating func parseValue() throws(JSONError) -> JSON {
     values &+= 1
-    if values & 0xFFFF == 0, JSON.isStopRequested() { throw failure("the reading was stopped") }
+    if values & 0x3FFF == 0, JSON.isStopRequested() { throw failure("the reading was stopped") }
     switch current {
     case UInt8(ascii: "\""): return .string(try parseString())
     case UInt8(ascii: "{"): return try parseObject()

@@ -81,7 +81,7 @@ final class RecordObject: ArrObject, SavableObject {
   }
 
   override func shortDescription() -> String {
-    line ?? "\(kind)(" + fields.map { "\($0.name)=\($0.value.repr)" }.joined(separator: ", ") + ")"
+    line ?? "\(kind)(" + fields.map { "\($0.name)=\((try? $0.value.fullRepr()) ?? $0.value.repr)" }.joined(separator: ", ") + ")"
   }
 
   override func display(width: Int, color: Bool) -> String { show?(width, color) ?? shortDescription() }
@@ -89,7 +89,7 @@ final class RecordObject: ArrObject, SavableObject {
   override func json() throws -> String? {
     var entries = ValueDictionary()
     for field in fields { try entries.set(field.value, for: .text(field.name)) }
-    return try toJSON(.dict(of: entries)).text(allowNonFinite: true)
+    return try jsonText(.dict(of: entries))
   }
 
   /// One row of a table.

@@ -34,8 +34,19 @@ public final class Output {
   /// Adds text behind what was sent before; it is written when there is much of it.
   public func send(_ text: String) {
     copy?(text)
+    if text.utf8.count > 16 * Self.most { return sendDirectly(text) }
     waiting.append(contentsOf: text.utf8)
     if waiting.count >= Self.most || writesLines && text.utf8.contains(0x0A) { flush() }
+  }
+
+  /// A huge text in pieces, so that it is not there twice.
+  private func sendDirectly(_ text: String) {
+    var rest = text.utf8[...]
+    while !rest.isEmpty {
+      waiting.append(contentsOf: rest.prefix(Self.most))
+      rest = rest.dropFirst(Self.most)
+      flush()
+    }
   }
 
   /// Writes what waits; a failure goes to `onFailure`, and the text is lost.

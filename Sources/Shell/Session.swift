@@ -146,7 +146,7 @@ public final class Session {
     switch showing {
     case .nothing: try interpreter.run(block, source: source)
     case .every: try interpreter.run(block, source: source) { value, _ in self.show(value) }
-    case .json: output.send(try toJSON(try interpreter.run(block, source: source)).text() + "\n")
+    case .json: output.send(try jsonText(try interpreter.run(block, source: source), allowNonFinite: false) + "\n")
     case .lastOfEach(let ends):
       let last = ends.map { end in block.statements.last { $0.span.start < end }?.span }
       try interpreter.run(block, source: source) { value, statement in

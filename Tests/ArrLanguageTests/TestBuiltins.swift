@@ -9,7 +9,7 @@ func installTestBuiltins(_ interpreter: Interpreter) {
         parameters: [.init("values", kind: .variadic), .init("sep", .string, default: .text(" "), kind: .keywordOnly)], prose: "")
     ) { arguments, interpreter in
       let separator = try arguments.string("sep")
-      interpreter.output(try arguments.list("values").map(\.str).joined(separator: separator) + "\n")
+      interpreter.output(try arguments.list("values").map { try $0.str() }.joined(separator: separator) + "\n")
       return .none
     })
   interpreter.define(
@@ -20,7 +20,7 @@ func installTestBuiltins(_ interpreter: Interpreter) {
       return .int(count)
     })
   interpreter.define(
-    NativeFunction(Declaration("str", group: "test", parameters: [.init("x")], prose: "")) { arguments, _ in .text(arguments[0].str) })
+    NativeFunction(Declaration("str", group: "test", parameters: [.init("x")], prose: "")) { arguments, _ in try arguments[0].asText() })
   let range = Declaration(
     "range", group: "test",
     parameters: [
@@ -42,7 +42,7 @@ func installTestBuiltins(_ interpreter: Interpreter) {
       return .none
     }, for: "list")
   interpreter.methods.register(
-    Method(Declaration("upper", group: "test", prose: "")) { receiver, _, _ in .text(receiver.str.uppercased()) }, for: "string")
+    Method(Declaration("upper", group: "test", prose: "")) { receiver, _, _ in .text(try receiver.str().uppercased()) }, for: "string")
 }
 
 /// What a program printed, showed and failed with, as one text.

@@ -12,7 +12,7 @@ import Testing
     try entries.set(.text("bool"), for: .bool(true))
     #expect(entries.count == 1)
     #expect(entries.keys.first?.repr == "1")
-    #expect(entries.values.first?.str == "bool")
+    #expect(try entries.values.first?.str() == "bool")
     try entries.set(.none, for: .tuple(of: [.int(1), .text("a")]))
     #expect(try entries.value(for: .tuple(of: [.float(1), .text("a")])) != nil)
     #expect(try entries.value(for: .text("é")) == nil)

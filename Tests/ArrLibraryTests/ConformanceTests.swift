@@ -75,8 +75,8 @@ private final class GuardObject: ArrObject {
 
   override var typeName: String { "guard" }
   override func enter(in interpreter: Interpreter) throws -> Value {
-    interpreter.output("enter \(name.str)\n")
+    interpreter.output("enter \((try? name.str()) ?? "")\n")
     return name
   }
-  override func exit(in interpreter: Interpreter) throws { interpreter.output("leave \(name.str)\n") }
+  override func exit(in interpreter: Interpreter) throws { interpreter.output("leave \((try? name.str()) ?? "")\n") }
 }

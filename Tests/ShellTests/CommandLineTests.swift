@@ -307,6 +307,12 @@ struct MemoryLimitTests {
       "x = []; while true { x = [x, \"a\" * 10000] }", "xs = [ones([100000]) for i in range(10 ** 9)]", "list(range(10 ** 12))",
       "x = [1]; while true { x += x }", "print(\"-\".join([\"a\" * 10 ** 7] * 10 ** 4))", "(\"a\" * 10 ** 4).replace(\"a\", \"a\" * 10 ** 6)",
       "\"{0}{0}{0}{0}{0}{0}\".format(\"a\" * 10 ** 7)", "re.sub(\"\", \"y\" * 10 ** 6, \"z\" * 10 ** 6)", "(\"\\t\" * 10 ** 6).expandtabs(10 ** 6)",
+      // Texts of values: large ones, and of small values that hold the same part many times over.
+      "str(list(range(10 ** 6)) * 4)", "repr(\"\\x01\" * 10 ** 7)", "s = \"a\" * 2 * 10 ** 7; f\"{s}{s}{s}{s}\"", "to_json([\"a\" * 10 ** 6] * 10 ** 6)",
+      "to_json(\"\\x01\" * 10 ** 7)", "to_json(range(10 ** 8))", "to_json(zeros([10 ** 7]))", "\"1\".zfill(9 * 10 ** 7)", "(\"é\" * 15 * 10 ** 6)[::-1]",
+      "a = [1]; for i in range(60) { a = [a, a] }; str(a)", "a = [1]; for i in range(60) { a = (a, a) }; print(a)",
+      "a = [1]; for i in range(60) { a = {\"x\": a, \"y\": a} }; f\"{a}\"", "a = [1]; for i in range(60) { a = [a, a] }; \"{!r}\".format(a)",
+      "a = [1]; for i in range(60) { a = {\"x\": a, \"y\": a} }; to_json(a)", "a = [1]; for i in range(60) { a = [a, a] }; [1].index(a)",
       "\"a\" * 10 ** 15", "[0] * 10 ** 12", "zeros([10 ** 9, 10 ** 9])", "zeros([10 ** 5, 10 ** 4])",
     ])
   func growth(_ program: String) throws {
@@ -322,11 +328,25 @@ struct MemoryLimitTests {
     #expect(result.output == "memory\n100\n" && result.code == 0, "\(result.errors)")
   }
 
+  @Test("the error of a text that is too large says its size, and the program goes on")
+  func caughtText() throws {
+    let program = "a = [1]; for i in range(60) { a = [a, a] }; for f in [str, repr, to_json] { try { f(a) } catch e { print(e.code, \"would need\" in e.message) } }; print(to_json([1]))"
+    let result = try arr(["--memory-limit", "100", "-e", program])
+    #expect(result.output == "memory true\nmemory true\nmemory true\n[1]\n" && result.code == 0, "\(result.errors)")
+    let json = try arr(["--memory-limit", "100", "--json", "-e", "print(\"first\"); a = [1]; for i in range(60) { a = [a, a] }; a"])
+    #expect(json.output == "first\n" && json.code == 1 && json.errors.contains("memory"), "\(json.errors)")
+  }
+
   @Test("values nested very deep are made and freed")
   func deepValues() throws {
-    for (start, step) in [("[]", "[x]"), ("()", "(x,)"), ("{}", "{1: x}"), ("0", "{1: [(x,)]}"), ("(q => q)", "(g => (q => g(q)))(x)")] {
-      let result = try arr(["-e", "x = \(start); for i in range(100000) { x = \(step) }; len(str(x)) > 0; x = none; 1"])
-      #expect(result.output == "1\n" && result.code == 0, "\(step) \(result.errors)")
+    // The text is whole, however deep: what CPython writes for the first levels, 100,000 times over.
+    let nestings = [
+      ("[]", "[x]", 2 + 200_000), ("()", "(x,)", 2 + 300_000), ("{}", "{1: x}", 2 + 500_000), ("0", "{1: [(x,)]}", 1 + 1_000_000),
+      ("(q => q)", "(g => (q => g(q)))(x)", "<function>".count),
+    ]
+    for (start, step, length) in nestings {
+      let result = try arr(["-e", "x = \(start); for i in range(100000) { x = \(step) }; n = len(str(x)); x = none; n"])
+      #expect(result.output == "\(length)\n" && result.code == 0, "\(step) \(result.output) \(result.errors)")
     }
   }
 }

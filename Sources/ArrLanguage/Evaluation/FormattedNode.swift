@@ -54,19 +54,20 @@ final class FormattedNode: Node {
         let value = try node.evaluate(frame, vm)
         switch value {
         case .int(let number): vm.state.pointee.text.append(number)
-        default: vm.state.pointee.text.append(value.str)
+        default: do { try vm.state.pointee.text.appendWithinRoom(value.str()) } catch { throw vm.located(error, node.location) }
         }
       case .value(let node, let conversion, let format):
-        let value = converted(try node.evaluate(frame, vm), conversion)
+        var value = try node.evaluate(frame, vm)
         do {
+          value = try converted(value, conversion)
           switch format {
-          case nil: vm.state.pointee.text.append(value.str)
+          case nil: try vm.state.pointee.text.appendWithinRoom(value.str())
           case .fixed(let specification):
             if case .float(let number) = value, vm.state.pointee.text.append(number, specification) { continue }
-            vm.state.pointee.text.append(try formatted(value, specification))
+            try vm.state.pointee.text.appendWithinRoom(formatted(value, specification))
           case .computed(let format):
             let specification = try format._withUnsafeGuaranteedRef { try $0.text(frame, vm) }
-            vm.state.pointee.text.append(try formatted(value, specification))
+            try vm.state.pointee.text.appendWithinRoom(formatted(value, specification))
           }
         } catch { throw vm.located(error, node.location) }
       }
@@ -74,11 +75,11 @@ final class FormattedNode: Node {
     return vm.state.pointee.text.string(from: start)
   }
 
-  private func converted(_ value: Value, _ conversion: UInt8) -> Value {
+  private func converted(_ value: Value, _ conversion: UInt8) throws -> Value {
     switch conversion {
-    case UInt8(ascii: "r"): return .text(value.repr)
-    case UInt8(ascii: "a"): return .text(escapedToASCII(value.repr))
-    case UInt8(ascii: "s"): return .text(value.str)
+    case UInt8(ascii: "r"): return .text(try value.fullRepr())
+    case UInt8(ascii: "a"): return .text(escapedToASCII(try value.fullRepr()))
+    case UInt8(ascii: "s"): return try value.asText()
     default: return value
     }
   }

@@ -91,7 +91,7 @@ final class AssertNode: StatementNode {
   override func execute(_ frame: Frame, _ vm: Interpreter) throws -> Flow {
     if try test.condition(frame, vm) { return .next }
     var words = "this does not hold"
-    if let message { words = try message.evaluate(frame, vm).str }
+    if let message { words = try message.evaluate(frame, vm).str() }
     var error = vm.diagnostic(ValueError("assert", words), test.location)
     if let test = test.node as? CompareNode, message == nil { error.labels += operandLabels(test, frame, vm) }
     throw error

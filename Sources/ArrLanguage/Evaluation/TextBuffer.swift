@@ -47,6 +47,16 @@ struct TextBuffer {
     text.withUTF8 { append($0) }
   }
 
+  /// The same for texts of any size.
+  ///
+  /// - Throws: `ValueError` when there is no room for it.
+  mutating func appendWithinRoom(_ text: String) throws {
+    let size = count + text.utf8.count
+    // The bytes move to a place of twice their size, and are copied when the text is done.
+    if size > capacity, size > MemoryBudget.small / 2 { try MemoryBudget.check(size, of: 3) { "a text of \(size) bytes" } }
+    append(text)
+  }
+
   mutating func append(_ number: Int) {
     withDecimalDigits(of: number) { append($0) }
   }

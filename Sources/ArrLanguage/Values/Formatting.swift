@@ -142,7 +142,7 @@ public struct FormatSpecification {
 
 /// `f"{value:specification}"` and `format(value, specification)`.
 public func formatted(_ value: Value, _ specification: String) throws -> String {
-  if specification.isEmpty { return value.str }
+  if specification.isEmpty { return try value.str() }
   return try formatted(value, try FormatSpecification(specification))
 }
 
@@ -170,7 +170,7 @@ private func formatText(_ value: Value, _ spec: FormatSpecification) throws -> S
   else {
     throw unknownType(spec, value.typeName)
   }
-  var text = value.str
+  var text = try value.str()
   if let precision = spec.precision { text = String(String.UnicodeScalarView(text.unicodeScalars.prefix(precision))) }
   return padded(text, spec, defaultAlign: "<")
 }

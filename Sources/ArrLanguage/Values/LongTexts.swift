@@ -104,6 +104,8 @@ extension StringBox {
   func slice(_ bounds: SliceBounds) throws -> String {
     if bounds.step == 1 { return try slice(bounds.start, bounds.count) }
     let isPlain = isASCII
+    // The chosen bytes and their copy; else all characters, of four bytes each, and a text that grows.
+    try MemoryBudget.check(isPlain ? bounds.count : scalarCount, of: isPlain ? 2 : 8) { "a slice of \(bounds.count) characters" }
     try checkCount()
     var text = text
     if isPlain {

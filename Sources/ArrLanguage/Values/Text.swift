@@ -1,71 +1,42 @@
-/// Beyond this many levels the text of a value says `…`.
-private let deepestText = 200
-
 extension Value {
   /// What `print` and `str` write: strings as they are, everything else as `repr`.
-  public var str: String {
+  ///
+  /// - Throws: as `fullRepr()`.
+  public func str() throws -> String {
     switch self {
     case .string(let box): return box.text
     case .int(let number): return decimalText(number)
     case .float(let number): return floatText(number)
     case .object(let object): return object.text
-    default: return repr
+    default: return try fullRepr()
     }
   }
 
   /// The same as a value.
-  public var asText: Value {
+  public func asText() throws -> Value {
     switch self {
     case .string: return self
     case .int(let number): return .text(decimalText(number))
-    default: return .text(str)
+    default: return .text(try str())
     }
   }
 
   /// As one would write it: strings quoted, `true false none` in lower case, floats in their shortest form.
+  ///
+  /// - Throws: `ValueError` when there is no room for it (a small value may hold a part of itself many times over), or when
+  ///   the user asked to stop.
+  public func fullRepr() throws -> String {
+    var writer = ReprWriter(most: .max)
+    try writer.write(self)
+    return writer.text
+  }
+
+  /// The same for messages and help, which show no more than their beginning: a long one ends with `…`.
   public var repr: String {
-    var out = ""
-    writeRepr(to: &out, depth: 0)
-    return out
-  }
-
-  private func writeRepr(to out: inout String, depth: Int) {
-    switch self {
-    case .unset, .none: out += "none"
-    case .bool(let b): out += b ? "true" : "false"
-    case .int(let i): out += decimalText(i)
-    case .float(let d): out += floatText(d)
-    case .string(let box): out += quoted(box.text)
-    case .function(let f): out += f.name.isEmpty ? "<function>" : "<function \(f.name)>"
-    case .object(let object): out += object.shortDescription()
-    case .list(let box): Value.write(box.items, "[", "]", to: &out, depth)
-    case .tuple(let box): Value.write(box.items, "(", box.items.count == 1 ? ",)" : ")", to: &out, depth)
-    case .dict(let box):
-      // Whoever asked for the text stops next; shared parts can make it endless.
-      guard depth < deepestText, !Stopping.isRequested() else { return out += "{…}" }
-      out += "{"
-      var turn = 0
-      box.entries.forEachEntry { entry in
-        if Stopping.isRequested(atTurn: turn) { return }
-        if turn > 0 { out += ", " }
-        turn += 1
-        entry.key.writeRepr(to: &out, depth: depth + 1)
-        out += ": "
-        entry.value.writeRepr(to: &out, depth: depth + 1)
-      }
-      out += "}"
-    }
-  }
-
-  private static func write(_ items: [Value], _ open: String, _ close: String, to out: inout String, _ depth: Int) {
-    guard depth < deepestText, !Stopping.isRequested() else { return out += open + "…" + close }
-    out += open
-    for (i, item) in items.enumerated() {
-      if Stopping.isRequested(atTurn: i) { break }
-      if i > 0 { out += ", " }
-      item.writeRepr(to: &out, depth: depth + 1)
-    }
-    out += close
+    var writer = ReprWriter(most: longestInMessage)
+    // What it throws is about huge texts and about stopping, which whoever asked does next.
+    try? writer.write(self)
+    return writer.text
   }
 }
 

@@ -10,12 +10,12 @@ extension Library {
     interpreter.function(
       "str", "conversions", [.init("value", .any, default: .text(""), "anything")], result: "string",
       "The value as text, as `print` writes it.", example: "str(1.5) + \" volts\"", 
-      direct: { value, _ in value.asText }
-    ) { arguments, _ in arguments[0].asText }
+      direct: { value, _ in try value.asText() }
+    ) { arguments, _ in try arguments[0].asText() }
     interpreter.function(
       "repr", "conversions", [.init("value", .any, "anything")], result: "string",
       "The value as one would write it in a program: text in quotes.", example: "repr(\"a\\n\")"
-    ) { arguments, _ in .text(arguments[0].repr) }
+    ) { arguments, _ in .text(try arguments[0].fullRepr()) }
     interpreter.function(
       "bool", "conversions", [.init("value", .any, default: .bool(false), "anything")], result: "bool",
       "Whether the value counts as true: none, zero and everything empty do not.", example: "bool([])"

@@ -44,18 +44,21 @@ private struct Layout {
   /// stay free at the end, for commas and brackets.
   func lines(_ value: Value, indent: Int, reserved: Int, depth: Int) -> [String] {
     budget.left -= 1
-    if isContainer(value), depth >= deepestLayout { return [leastLength(value, upTo: longestFlat) <= longestFlat ? value.repr : "…"] }
+    if isContainer(value), depth >= deepestLayout { return [leastLength(value, upTo: longestFlat) <= longestFlat ? whole(value) : "…"] }
     if leastLength(value, upTo: width) <= width {
-      let text = value.repr
+      let text = whole(value)
       if indent + displayWidth(text) + reserved <= width { return [text] }
     }
     switch value {
     case .list(let box) where !box.items.isEmpty: return sequence(box.items, "[", "]", indent, depth)
     case .tuple(let box) where !box.items.isEmpty: return sequence(box.items, "(", ")", indent, depth)
     case .dict(let box) where !box.entries.isEmpty: return entries(box.entries, indent, depth)
-    default: return [value.repr]
+    default: return [whole(value)]
     }
   }
+
+  /// All of a text; its beginning, where there is no room for all.
+  private func whole(_ value: Value) -> String { (try? value.fullRepr()) ?? value.repr }
 
   /// The least that a value's text can be long, without making it; more than `limit` is not counted to its end.
   private func leastLength(_ value: Value, upTo limit: Int) -> Int {
@@ -105,7 +108,7 @@ private struct Layout {
         parts.append(["… \(pairs.count - position) more …"])
         break
       }
-      let key = pair.key.repr + ": "
+      let key = whole(pair.key) + ": "
       let keyWidth = displayWidth(key)
       if indent + 1 + keyWidth > width / 2, isContainer(pair.value) {
         var below = lines(pair.value, indent: indent + 3, reserved: 1, depth: depth + 1)

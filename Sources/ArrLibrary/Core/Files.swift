@@ -91,7 +91,7 @@ extension Library {
       ], result: "string",
       "A value as JSON text: what `save` writes to a .json file. Tuples become lists, keys of dicts text; NaN and infinities are written as Python's json does (`--json` prints null for them).",
       example: "to_json({\"layers\": (1, 2), \"best\": none})"
-    ) { arguments, _ in .text(try toJSON(arguments.value("value")).text(pretty: try arguments.bool("pretty"), allowNonFinite: true)) }
+    ) { arguments, _ in .text(try jsonText(arguments.value("value"), pretty: try arguments.bool("pretty"))) }
   }
 
   private static func parsed(_ text: String, of path: String, line: Int?) throws -> JSON {

@@ -68,7 +68,7 @@ extension Library {
         let form = vm.outputForm()
         vm.output(display(values[0], width: form.width, color: form.color) + end)
       } else {
-        vm.output(values.map(\.str).joined(separator: separator) + end)
+        try write(values.map { try $0.str() }, separator, end, to: vm)
       }
       return .none
     }
@@ -115,6 +115,16 @@ extension Library {
       guard let code = UInt8(exactly: code) else { throw arguments.error("code", "an exit code is 0 to 255") }
       throw ExitRequest(code: Int32(code)).diagnostic
     }
+  }
+
+  /// A long text goes out as it is: joined it would be there twice.
+  private static func write(_ texts: [String], _ separator: String, _ end: String, to vm: Interpreter) {
+    guard texts.contains(where: { $0.utf8.count > 1 << 16 }) else { return vm.output(texts.joined(separator: separator) + end) }
+    for (place, text) in texts.enumerated() {
+      if place > 0 { vm.output(separator) }
+      vm.output(text)
+    }
+    vm.output(end)
   }
 
   static func seconds(_ clock: clockid_t) -> Double {

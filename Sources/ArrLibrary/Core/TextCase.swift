@@ -231,7 +231,12 @@ extension Library {
   private static func missing(_ receiver: Value, _ arguments: BoundArguments) throws -> Int? {
     let width = try arguments.int("width")
     guard width <= 1 << 30 else { throw arguments.error("width", "\(width) characters are too many") }
-    let length = text(of: receiver).unicodeScalars.count
+    let own = text(of: receiver)
+    let length = own.unicodeScalars.count
+    if width > length {
+      // What is put together lies in memory beside its parts; the fill has up to four bytes.
+      try MemoryBudget.check(own.utf8.count + (width - length), of: 3) { "a text of \(width) characters" }
+    }
     return width > length ? width - length : nil
   }
 

@@ -136,9 +136,9 @@ private struct FieldFilling {
     specification.unicodeScalars.append(contentsOf: rest.dropFirst())
     if !specification.isEmpty { specification = try filled(specification, depth: depth - 1) }
     switch conversion {
-    case "r": return try formatted(.text(value.repr), specification)
-    case "s": return try formatted(.text(value.str), specification)
-    default: return specification.isEmpty ? value.str : try formatted(plain(value), specification)
+    case "r": return try formatted(.text(value.fullRepr()), specification)
+    case "s": return try formatted(value.asText(), specification)
+    default: return specification.isEmpty ? try value.str() : try formatted(plain(value), specification)
     }
   }
 

@@ -92,7 +92,7 @@ final class LoggedFunction: WrappedFunction {
   }
 
   /// Values without JSON (models, runs) are recorded by their one line.
-  private func recorded(_ value: Value) throws -> JSON { (try? toJSON(value)) ?? .string(value.repr) }
+  private func recorded(_ value: Value) throws -> JSON { try (try? toJSON(value)) ?? .string(value.fullRepr()) }
 }
 
 extension TransformerModel {

@@ -137,12 +137,12 @@ extension Library {
     case "npy": try writeNumPy(try arguments.tensor("value"), to: file)
     case "npz": try writeNumPyArchive(try namedTensors(arguments), to: file)
     case "safetensors": try writeSafeTensors(try namedTensors(arguments), to: file)
-    case "json": try FileAccess.write(Array((try toJSON(value).text(allowNonFinite: true) + "\n").utf8), to: path)
+    case "json": try FileAccess.write(Array((try jsonText(value) + "\n").utf8), to: path)
     case "jsonl":
-      let lines = try vm.items(of: value).map { try toJSON($0).text(allowNonFinite: true) + "\n" }
+      let lines = try vm.items(of: value).map { try jsonText($0) + "\n" }
       try FileAccess.write(Array(lines.joined().utf8), to: path)
     case "csv": try FileAccess.write(Array(try csv(arguments).utf8), to: path)
-    case "txt", "md": try FileAccess.write(Array(value.str.utf8), to: path)
+    case "txt", "md": try FileAccess.write(Array(try value.str().utf8), to: path)
     case "svg", "png", "html":
       throw arguments.error("value", "\(article(value.typeName)) is no figure", code: "type", help: ["make one first: `heatmap(…)`, `line(…)`, `bar(…)`"])
     default: throw unknownEnding(arguments, ending, ".npy .npz .safetensors .json .jsonl .csv .txt .md .svg .png .html")
@@ -190,16 +190,16 @@ extension Library {
       try Stopping.check()
       for key in dict.keys where try !names.contains(where: { try $0.isEqual(to: key) }) { names.append(key) }
     }
-    func cell(_ value: Value?) -> String {
+    func cell(_ value: Value?) throws -> String {
       guard let value, !value.isNone else { return "" }
-      let text = value.str
+      let text = try value.str()
       let needsQuotes = text.utf8.contains { [UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D].contains($0) }
       return needsQuotes ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : text
     }
-    var text = names.map { cell($0) }.joined(separator: ",") + "\n"
+    var text = try names.map { try cell($0) }.joined(separator: ",") + "\n"
     for (turn, dict) in dicts.enumerated() {
       try Stopping.check(atTurn: turn)
-      text += try names.map { cell(try dict.value(for: $0)) }.joined(separator: ",") + "\n"
+      text += try names.map { try cell(dict.value(for: $0)) }.joined(separator: ",") + "\n"
     }
     return text
   }

@@ -1,5 +1,6 @@
 import ArrLanguage
 import Figures
+import JSON
 import Tensors
 
 /// A tensor in the language: a value, so a change is seen through one variable only.
@@ -45,7 +46,11 @@ final class TensorObject: ArrObject, ItemChecking {
     return tensorText(tensor, width: width)
   }
 
-  override func json() throws -> String? { try tensorJSON(tensor) }
+  override func json() throws -> String? {
+    // About a dozen bytes of text for a number, which grow by doubling, and then what they are read into.
+    try MemoryBudget.check(tensor.count, of: 36 + MemoryLayout<JSON>.stride) { "the JSON of \(tensor.typeDescription)" }
+    return try tensorJSON(tensor)
+  }
   override func countMemory(_ count: inout MemoryCount) { count.add(tensor.storage) }
 
   // MARK: Truth and items

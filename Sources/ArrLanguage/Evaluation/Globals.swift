@@ -51,6 +51,9 @@ public final class Globals {
   /// Forgets a name; functions that read it will find it again when it is defined anew.
   public func remove(_ name: String) { cells[name]?.storage.pointee = .unset }
 
+  /// Forgets every name, as `remove` does.
+  func clear() { for cell in cells.values { cell.storage.pointee = .unset } }
+
   /// True when a variable that was set before is empty while a method changes it.
   func isBeingChanged(_ name: String) -> Bool { cells[name]?.storage.pointee.isUnset ?? false }
 

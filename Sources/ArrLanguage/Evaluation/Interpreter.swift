@@ -43,6 +43,8 @@ public final class Interpreter {
   }
 
   deinit {
+    // Functions hold the globals that they read, which hold functions.
+    for scope in [globals] + modules.values.map(\.globals) { scope.clear() }
     state.pointee.text.deallocate()
     state.deallocate()
     neverInterrupted.deallocate()
@@ -62,7 +64,7 @@ public final class Interpreter {
 
   /// Forgets the session's names and the modules it imported.
   public func reset() {
-    for name in globals.names { globals.remove(name) }
+    globals.clear()
     modules = [:]
   }
 

@@ -5,7 +5,8 @@ final class FunctionCode {
   let docstring: String
   let location: Location
   let layout: UnsafeMutablePointer<FunctionLayout>
-  private let arena: NodeArena
+  /// Uncounted, for the arena owns this through its nodes; functions hold both.
+  unowned(unsafe) let arena: NodeArena
 
   init(name: String, parameters: [Declaration.Parameter], docstring: String, location: Location, arena: NodeArena) {
     self.name = name
@@ -41,12 +42,14 @@ struct FunctionLayout {
 final class UserFunction: Callable {
   let code: FunctionCode
   let layout: UnsafeMutablePointer<FunctionLayout>
+  private let arena: NodeArena
   let captures: [Cell]
   @exclusivity(unchecked) private(set) var defaults: [Value?]
 
   init(_ code: FunctionCode, captures: [Cell], defaults: [Value?]) {
     self.code = code
     layout = code.layout
+    arena = code.arena
     self.captures = captures
     self.defaults = defaults
     super.init(isUserFunction: true)

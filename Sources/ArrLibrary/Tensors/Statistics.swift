@@ -167,6 +167,8 @@ extension Library {
       let numbers = try arguments.doubles("bins")
       return (try edges(numbers), numbers)
     }
+    // Counts and edges of eight bytes, and what they are handed out as.
+    try MemoryBudget.check(max(0, count), of: 40) { "a histogram of \(count) bins" }
     guard arguments.optional("range") != nil else { return try bins(count, nil) }
     let bounds = try arguments.doubles("range")
     guard bounds.count == 2, bounds[0] <= bounds[1] else { throw arguments.error("range", "`range` is (low, high)") }

@@ -29,6 +29,9 @@ public final class Interpreter {
   let state: UnsafeMutablePointer<MachineState>
   private let stack = ValueStack()
   private let neverInterrupted: UnsafeMutablePointer<Int32>
+  /// What ran or was checked last, let go when the next comes: taking a long script apart takes as long as resolving it, and
+  /// behind a script comes the end of the process.
+  private var last: (program: Resolver.Program, block: Block)?
   var modules: [String: ModuleObject] = [:]
   var modulesBeingImported: [String] = []
 
@@ -87,7 +90,7 @@ public final class Interpreter {
     base.initialize(repeating: .unset, count: program.frameSize)
     state.pointee.top = end
     defer {
-      withExtendedLifetime(program) {}
+      last = (program, block)
       base.deinitialize(count: program.frameSize)
       state.pointee.top = base
       state.pointee.changing = changing
@@ -111,7 +114,7 @@ public final class Interpreter {
   public func check(_ block: Block, source: Source) -> [Diagnostic] {
     let resolver = Resolver(source: source, globals: globals, interpreter: self)
     resolver.reportsUnknownNames = true
-    _ = resolver.resolve(block)
+    last = (resolver.resolve(block), block)
     return resolver.diagnostics
   }
 

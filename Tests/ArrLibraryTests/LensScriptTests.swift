@@ -224,4 +224,16 @@ import Testing
       """)
     #expect(out == " Mary\n Paris\n lamp\n")
   }
+
+  /// By whichever tool reads it first, and not again. In a process of its own: who hears of it is known to the whole process.
+  @Test func aTextLongerThanTheContextIsSaidOnce() async {
+    await #expect(processExitsWith: .success) {
+      nonisolated(unsafe) var said: [String] = []
+      Library.notify = { said.append($0) }
+      let fields = "hidden_size=8, intermediate_size=8, num_hidden_layers=1, num_attention_heads=2, vocab_size=20, max_position_embeddings=4"
+      let model = "m = HookedAutoModel(HookedAutoConfig('llama', \(fields)))"
+      _ = try LensScriptTests.run("\(model)\nlens = LogitLens(m)\nlens.grid([1, 2, 3, 4])\nlens.grid([1, 2, 3, 4, 5])\nm([1, 2, 3, 4, 5, 6])")
+      #expect(said == ["the input has 5 tokens; this model was made for at most 4 (said once)"])
+    }
+  }
 }

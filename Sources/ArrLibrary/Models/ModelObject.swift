@@ -57,8 +57,6 @@ final class ModelObject: ArrObject {
 
   override var typeName: String { "model" }
   override var memberNames: [String] { Self.attributes }
-  private var hasNotedLength = false
-
   override var isCallable: Bool { true }
   override var callDeclaration: Declaration? { Self.callDeclaration }
 
@@ -89,19 +87,10 @@ final class ModelObject: ArrObject {
     let bound = try Self.callDeclaration.bind(arguments)
     do {
       let sequences = try model.sequences(of: bound.value("input"), addBeginning: bound.bool("bos"))
-      noteLength(sequences)
       return .object(RunObject(try model.run(sequences)))
     } catch let error as ModelError {
       throw bound.error("input", error.message, code: "model", notes: error.notes, help: error.help)
     }
-  }
-
-  /// Says once that a text is longer than the model has seen: its numbers are right, and seldom mean anything.
-  private func noteLength(_ sequences: [[Int]]) {
-    let (longest, context) = (sequences.map(\.count).max() ?? 0, model.configuration.contextLength)
-    guard !hasNotedLength, longest > context, longest <= model.configuration.longestInput else { return }
-    hasNotedLength = true
-    Library.notify("the input has \(longest) tokens; this model was made for at most \(context) (said once)")
   }
 
   override func shortDescription() -> String {
@@ -128,7 +117,18 @@ func grouped(_ number: Int) -> String {
   return (number < 0 ? "-" : "") + String(digits)
 }
 
+/// The model whose user was told last that a text is longer than its context.
+nonisolated(unsafe) private weak var modelOfLongText: TransformerModel?
+
 extension TransformerModel {
+  /// Says once that a text is longer than the model has seen: its numbers are right, and seldom mean anything.
+  private func noteLength(_ sequences: [[Int]]) {
+    let (longest, context) = (sequences.map(\.count).max() ?? 0, configuration.contextLength)
+    guard longest > context, longest <= configuration.longestInput, modelOfLongText !== self else { return }
+    modelOfLongText = self
+    Library.notify("the input has \(longest) tokens; this model was made for at most \(context) (said once)")
+  }
+
   /// Token ids from what a user gives a model: text, texts, ids, a tensor of ids, or a run.
   func sequences(of input: Value, addBeginning: Bool = false) throws -> [[Int]] {
     let plain: [[Int]]
@@ -141,6 +141,7 @@ extension TransformerModel {
     default:
       throw ValueError("type", "a model reads text, token ids or an integer tensor, not \(article(input.typeName))", argument: .keyword("input"))
     }
+    noteLength(plain)
     guard addBeginning else { return plain }
     guard let beginning = configuration.beginningOfSequence else {
       throw ModelError("this model has no beginning-of-sequence token")

@@ -80,7 +80,7 @@ extension Library {
       ],
       result: "none", "Writes what a function does and takes, what a type knows, or an article on the language; without a topic, a list of all.", example: "help(sorted)"
     ) { arguments, vm in
-      vm.output(try helpText(for: arguments[0], in: vm) + "\n")
+      vm.output(foldedHelp(try helpText(for: arguments[0], in: vm), width: vm.outputForm().width) + "\n")
       return .none
     }
     interpreter.function(

@@ -75,7 +75,10 @@ struct Completer {
     }
     for name in interpreter.globals.names { all[name] = .variable }
     for name in names.names { all[name.name] = .variable }
-    let fitting = matching(all.keys.filter(isShown).sorted(), word, by: { $0 })
+    // Of thousands of names only those that fit are put in order.
+    let typed = Array(word.utf8)
+    let possible = all.keys.filter { isShown($0) && (typed.isEmpty || NameMatch($0, typed: typed) != nil) }
+    let fitting = matching(possible.sorted(), word, by: { $0 })
     let describes = fitting.count <= Self.mostDescribed
     let candidates = fitting.map { name in
       let kind = all[name] ?? .variable

@@ -50,3 +50,8 @@ int arr_core_count(void) {
 }
 
 void arr_set_product_threads(int threads) { omp_set_num_threads(threads < 1 ? 1 : threads); }
+
+static _Thread_local void *note;
+
+void *arr_thread_note(void) { return note; }
+void arr_set_thread_note(void *given) { note = given; }

@@ -1,5 +1,6 @@
 import Glibc
 import JSON
+import Tensors
 import Transformers
 
 /// The record of one call of an experiment. Its version is a hash of what determines it and what came out, so that the
@@ -67,8 +68,10 @@ public struct ExperimentStore: Sendable {
   @discardableResult
   public func save(_ record: ExperimentRecord) throws -> String {
     let place = try self.place(record.name)
-    try FileSystem.makeFolder(place)
     let version = record.version
+    // What is only planned leaves no record.
+    if Meter.isPlanning { return version }
+    try FileSystem.makeFolder(place)
     try FileSystem.write(Array((record.json.text(pretty: true) + "\n").utf8), to: "\(place)/\(version).json")
     return version
   }

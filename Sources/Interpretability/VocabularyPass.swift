@@ -115,7 +115,8 @@ struct VocabularyPass {
     }
     for position in 0..<positionCount { last[position].targetIsBest() }
     guard earlierCount > 0 else { return }
-    try setTargets((0..<positionCount).map { last[$0].target }, normed.floatAddress, rows, layers: layerCount - 1)
+    let best = Meter.isPlanning ? [Int](repeating: 0, count: positionCount) : (0..<positionCount).map { last[$0].target }
+    try setTargets(best, normed.floatAddress, rows, layers: layerCount - 1)
     let width = tileWidth(rows: earlierCount)
     let logits = try Tensor.uninitialized([earlierCount, min(width, vocabulary)])
     for tile in tiles(width: width) {
@@ -128,8 +129,10 @@ struct VocabularyPass {
   private func addFinal(
     _ f: UnsafePointer<Float>, _ tile: Range<Int>, stride: Int, _ last: UnsafeMutablePointer<Row>, topCount: Int
   ) throws {
-    try parallelRanges(positionCount, grain: 1) { range in
-      for position in range { last[position].add(f + position * stride, tile, topCount: topCount) }
+    try Meter.run(.vocabularyStatistics, .overNumbers(positionCount * tile.count, operations: 20)) {
+      try parallelRanges(positionCount, grain: 1) { range in
+        for position in range { last[position].add(f + position * stride, tile, topCount: topCount) }
+      }
     }
   }
 
@@ -140,13 +143,15 @@ struct VocabularyPass {
   ) throws {
     let last = rows + earlierCount
     // Rows of one position follow each other, so that its final row is read from memory once.
-    try parallelRanges(earlierCount, grain: max(1, layerCount - 1)) { range in
-      for index in range {
-        let (position, layer) = index.quotientAndRemainder(dividingBy: layerCount - 1)
-        let row = layer * positionCount + position
-        rows[row].add(z + row * tile.count, tile, topCount: topCount)
-        let added = arr_kl_tile(f + position * stride, z + row * tile.count, last[position].statistics.max, Int64(tile.count))
-        rows[row].divergence = rows[row].divergence * (scales?[position] ?? 1) + added
+    try Meter.run(.vocabularyStatistics, .overNumbers(earlierCount * tile.count, operations: 30)) {
+      try parallelRanges(earlierCount, grain: max(1, layerCount - 1)) { range in
+        for index in range {
+          let (position, layer) = index.quotientAndRemainder(dividingBy: layerCount - 1)
+          let row = layer * positionCount + position
+          rows[row].add(z + row * tile.count, tile, topCount: topCount)
+          let added = arr_kl_tile(f + position * stride, z + row * tile.count, last[position].statistics.max, Int64(tile.count))
+          rows[row].divergence = rows[row].divergence * (scales?[position] ?? 1) + added
+        }
       }
     }
   }
@@ -160,6 +165,11 @@ struct VocabularyPass {
   }
 
   private func readings(_ rows: [Row]) throws -> [VocabularyReading] {
+    if Meter.isPlanning {
+      var nothing = VocabularyReading()
+      nothing.top = (0..<topCount).map { ($0, 0) }
+      return [VocabularyReading](repeating: nothing, count: rows.count)
+    }
     guard rows.allSatisfy({ $0.statistics.not_finite == 0 && $0.statistics.sum > 0 }) else {
       throw ModelError("a logit is NaN or infinite", notes: ["the unembedding or the final norm holds values that are not numbers"])
     }

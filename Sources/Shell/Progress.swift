@@ -1,4 +1,5 @@
 import ArrLanguage
+import ArrLibrary
 import CLineEditor
 import Glibc
 import Tensors

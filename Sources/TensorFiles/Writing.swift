@@ -6,6 +6,7 @@ import Tensors
 ///
 /// - Throws: `TensorFileError` when it cannot be written, `InterruptedError`; the old file stays as it was.
 func writeTensorFile(_ path: String, _ body: (FileWriter) throws -> Void) throws {
+  try Meter.requireRun()
   do {
     let writer = try FileWriter(path, durable: true, check: Interruption.check)
     try body(writer)

@@ -10,6 +10,8 @@ public final class Storage {
   /// False for mapped files: whoever wants to change such a tensor copies it first.
   public let isWritable: Bool
   private let owner: AnyObject?
+  /// The meter under which it was made, which hears when it goes.
+  private let meter: Meter?
 
   /// Bytes that large tensors may still take.
   nonisolated(unsafe) public static var room: () -> Int = { physicalMemory }
@@ -19,6 +21,17 @@ public final class Storage {
   /// - Throws: `TensorError` when the machine does not have that much memory.
   public init(byteCount: Int) throws {
     let wanted = max(byteCount, 64)
+    let meter = Meter.current
+    self.meter = meter
+    self.byteCount = byteCount
+    isWritable = true
+    if meter is Planner, wanted > 1 << 26, wanted < 1 << 46 {
+      // What is only planned is never touched: addresses are enough, however many.
+      let promise = try PromisedMemory(byteCount: wanted)
+      (base, owner) = (promise.base, promise)
+      meter?.took(byteCount)
+      return
+    }
     guard byteCount >= 0, wanted <= Storage.physicalMemory else {
       throw TensorError(
         "a tensor of \(formattedBytes(byteCount)) does not fit in this machine's \(formattedBytes(Storage.physicalMemory))")
@@ -38,9 +51,8 @@ public final class Storage {
     // A wish: where the kernel has no large pages, small ones do.
     if isLarge { madvise(pointer, wanted / Storage.largePages.size * Storage.largePages.size, MADV_HUGEPAGE) }
     base = pointer
-    self.byteCount = byteCount
-    isWritable = true
     owner = nil
+    meter?.took(byteCount)
   }
 
   /// Bytes that lie in `owner`'s memory, read-only.
@@ -49,9 +61,13 @@ public final class Storage {
     self.byteCount = byteCount
     self.owner = owner
     isWritable = false
+    meter = nil
   }
 
-  deinit { if owner == nil { free(base) } }
+  deinit {
+    meter?.gave(byteCount)
+    if owner == nil { free(base) }
+  }
 
   /// Tensors of this many bytes lie in the kernel's pages of 2 MB: handing out pages of 4 KB one by one took as much processor
   /// time as filling them with the random weights of a 7B model (27 s of 52 s; 7 of 27 so).
@@ -62,6 +78,21 @@ public final class Storage {
     let size = sysconf(Int32(_SC_PAGESIZE))
     return pages > 0 && size > 0 ? pages * size : Int.max
   }()
+}
+
+/// Addresses of a plan's tensor: memory comes only to those that are written to.
+private final class PromisedMemory {
+  let base: UnsafeMutableRawPointer
+  private let byteCount: Int
+
+  init(byteCount: Int) throws {
+    let pointer = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+    guard let pointer, pointer != MAP_FAILED else { throw TensorError("a tensor of \(formattedBytes(byteCount)) is too large to be planned") }
+    base = pointer
+    self.byteCount = byteCount
+  }
+
+  deinit { munmap(base, byteCount) }
 }
 
 /// `9.4 MB`, `512 B`: decimal units, as files are measured.

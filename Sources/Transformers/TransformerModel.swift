@@ -184,6 +184,7 @@ public final class TransformerModel {
   /// - Throws: `ModelError` for ids or lengths that do not fit and for weights that are not numbers, `InterruptedError`.
   public func run(_ sequences: [[Int]]) throws -> ModelRun {
     let batch = try TokenBatch(sequences, for: configuration)
+    try calibrate(batch)
     let pass = ForwardPass(model: self, batch: batch, workspace: Workspace())
     let shape = [batch.rowCount, configuration.width]
     var streams: [Tensor] = []
@@ -197,15 +198,32 @@ public final class TransformerModel {
       for layer in 0..<configuration.layerCount {
         try activity.step(layer)
         let next = try Tensor.uninitialized(shape)
-        next.floatAddress.update(from: streams[layer].floatAddress, count: next.count)
+        if !Meter.isPlanning { next.floatAddress.update(from: streams[layer].floatAddress, count: next.count) }
         let trace = keeps ? Trace(ModelRun.keptSites) : nil
         try pass.block(layer, next.floatAddress, trace: trace)
         if let trace { kept.append(trace.found) }
         streams.append(next)
       }
     }
-    try requireFinite(streams)
+    if !Meter.isPlanning { try requireFinite(streams) }
     return ModelRun(model: self, batch: batch, streams: streams, kept: kept)
+  }
+
+  /// Under a plan of many rows: one block on a few of them.
+  private func calibrate(_ batch: TokenBatch) throws {
+    guard let planner = Meter.current as? Planner, batch.rowCount > Planner.calibrationRows else { return }
+    var rest = Planner.calibrationRows
+    let few = batch.sequences.compactMap { sequence -> [Int]? in
+      defer { rest -= min(rest, sequence.count) }
+      return rest > 0 ? Array(sequence.prefix(rest)) : nil
+    }
+    try planner.calibrate {
+      let pass = ForwardPass(model: self, batch: try TokenBatch(few, for: configuration), workspace: Workspace())
+      let stream = try Tensor.zeros([pass.rows, configuration.width])
+      try pass.embed(to: stream.floatAddress)
+      if configuration.layerCount > 0 { try pass.block(0, stream.floatAddress) }
+      _ = try finalNormed(stream.floatAddress, rows: pass.rows)
+    }
   }
 
   /// NaN and infinities spread to the end of the stream: one look there, and a search for their origin only when found.

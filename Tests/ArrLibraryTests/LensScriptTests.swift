@@ -237,3 +237,48 @@ import Testing
     }
   }
 }
+
+/// `profile` and `plan`, whose numbers depend on the machine: what they say must be consistent.
+@Suite struct MeasuringTests {
+  private func run(_ code: String) throws -> String { try LensScriptTests.run(LensScriptTests.model + code) }
+
+  @Test func aProfileSaysWhereTheTimeWent() throws {
+    let said = try run(
+      """
+      p = profile(() => lens.grid([1, 2, 3]))
+      inside = sum([row.seconds for row in p.operations])
+      print(p.result.logit.shape, 0 < inside <= p.seconds, p.memory > 0, p.peak > 1e8)
+      print([row.operation for row in p.operations if row.layer == 1])
+      """)
+    #expect(
+      said == """
+        (3, 3) true true true
+        ['norm', 'q, k, v', 'attention', 'attn out', 'mlp in', 'activation', 'mlp out', 'add']
+
+        """)
+  }
+
+  @Test func aPlanRunsNothingThatIsSeen() throws {
+    let said = try run(
+      """
+      def loud() { print("never"); return model([1, 2, 3]).logits }
+      p = plan(loud)
+      print(p.fits, p.seconds > 0, p.arithmetic == sum([row.arithmetic for row in p.operations]))
+      """)
+    #expect(said == "true true true\n")
+    #expect(LensScriptTests.message(LensScriptTests.model + "plan(() => model.save(\"/tmp/arr-planned\"))").contains("a plan writes no files"))
+  }
+
+  @Test func aPlanOfWhatDoesNotFitSaysSo() throws {
+    let said = try run(
+      """
+      p = plan(() => model([randint(0, 30, [20]) for _ in range(20000)]).logits)
+      big = HookedAutoModel(HookedAutoConfig("gpt2", n_embd=8, n_layer=1, n_head=1, vocab_size=500000, n_positions=2000))
+      p = plan(() => big(randint(0, 500000, [300, 2000])).logits)
+      print(p.fits, p.memory > 1e12)
+      print(p)
+      """)
+    #expect(said.hasPrefix("false true\n"))
+    #expect(said.contains("it does not fit") && said.contains("run.logits_at(pos)"))
+  }
+}

@@ -79,6 +79,7 @@ enum FileAccess {
   }
 
   private static func write(to path: String, _ body: (FileWriter) throws -> Void) throws {
+    try Meter.requireRun()
     do {
       let writer = try FileWriter(expanded(path), check: Interruption.check)
       try body(writer)

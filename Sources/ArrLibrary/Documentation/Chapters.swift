@@ -30,6 +30,9 @@ struct Chapter {
     Chapter(
       title: "The lens and attributions", introduction: "Reading the residual stream, and splitting a logit.", groups: ["lens"],
       types: ["logit_lens", "reading", "trajectory", "grid", "grids", "ledger", "ledgers", "attribution"]),
+    Chapter(
+      title: "Measuring", introduction: "Where the time of a computation went, and what one would take.", groups: ["measuring"],
+      types: ["profile", "plan", "operation"]),
     Chapter(title: "Experiments", introduction: "Tools by name, and records of calls.", groups: ["experiments"], types: ["bench"]),
   ]
 

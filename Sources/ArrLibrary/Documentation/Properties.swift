@@ -87,6 +87,28 @@ extension Library {
         ("checks", "list of dict", "Of each check name, outcome (passed, failed, skipped), the largest difference, its tolerance, its place, and a note."),
       ]),
     PropertyTable(
+      "profile", setup: exampleModel + "p = profile(() => model([1, 2, 3]))\n", subject: "p",
+      [
+        ("seconds", "float", "How long the function ran."), ("memory", "int", "Bytes that tensors made meanwhile took at most at one time."),
+        ("peak", "float", "float32 operations a second that the machine can do at most, with as many threads."),
+        ("operations", "list of operation", "What models did, by layer and operation."), ("result", "any", "What the function returned."),
+      ]),
+    PropertyTable(
+      "plan", setup: exampleModel + "p = plan(() => model([1, 2, 3]))\n", subject: "p",
+      [
+        ("seconds", "float", "How long the function would run."), ("memory", "int", "Bytes that its tensors would take at most at one time."),
+        ("fits", "bool", "Whether there is room for them now."), ("arithmetic", "float", "Floating-point operations of models."),
+        ("traffic", "float", "Bytes that models' operations would read and write."),
+        ("operations", "list of operation", "What models would do, by layer and operation."),
+      ]),
+    PropertyTable(
+      "operation", setup: exampleModel + "operation = profile(() => model([1, 2, 3])).operations[0]\n", subject: "operation",
+      [
+        ("operation", "string", "What was done, as the tables of profiles name it."), ("layer", "int or none", "The block, from 0; none outside of blocks."),
+        ("seconds", "float", "All calls together."), ("calls", "int", "How often."), ("arithmetic", "float", "Floating-point operations."),
+        ("traffic", "float", "Bytes read and written."),
+      ]),
+    PropertyTable(
       "tokenizer", setup: exampleTokenizer, subject: "tokenizer",
       [("vocab_size", "int", "Tokens that it knows, added ones included.")]),
     PropertyTable(

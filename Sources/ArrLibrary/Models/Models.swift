@@ -22,6 +22,7 @@ extension Library {
     installRunMethods(in: interpreter)
     installTokenizers(in: interpreter)
     installCheck(in: interpreter)
+    installMeasuring(in: interpreter)
   }
 
   /// The small model that examples run on.

@@ -120,4 +120,8 @@ void arr_philox(uint32_t *_Nonnull y, uint64_t key, uint64_t first, int64_t n);
 /// same bits on every machine.
 void arr_philox_normal(float *_Nonnull y, uint64_t key, uint64_t first, float mean, float deviation, int64_t n);
 
+// ---- the machine -----------------------------------------------------------------------------------------------------
+/// Fused multiply-adds in registers, turn after turn, on the calling thread: how many floating-point operations they were.
+double arr_multiply_adds(int64_t turns);
+
 #endif

@@ -17,4 +17,8 @@ int arr_core_count(void);
 /// Threads that oneDNN may use from now on.
 void arr_set_product_threads(int threads);
 
+/// What the calling thread was given with `arr_set_thread_note`; NULL at first.
+void *_Nullable arr_thread_note(void);
+void arr_set_thread_note(void *_Nullable note);
+
 #endif

@@ -1,4 +1,5 @@
 import ArrLanguage
+import ArrLibrary
 import Glibc
 import Tensors
 
@@ -12,6 +13,14 @@ extension Command {
       "bench", section: .measuring, argument: .expression, usage: "CODE", help: "run code again and again for a second: median time and spread",
       details: "Short code runs in loops of many turns; the times are for one turn. The spread is that of the middle half of all loops."
     ) { shell, text in shell.bench(text) },
+    Command(
+      "profile", section: .measuring, argument: .expression, usage: "CODE", help: "run code once: where the time of models went, by operation and layer",
+      details: "As `profile(() => CODE)`: see `?profile`."
+    ) { shell, text in shell.measure("profile", text) },
+    Command(
+      "plan", section: .measuring, argument: .expression, usage: "CODE", help: "what code would take in time, memory and arithmetic, without running it",
+      details: "As `plan(() => CODE)`: see `?plan`."
+    ) { shell, text in shell.measure("plan", text) },
   ]
 }
 
@@ -33,6 +42,36 @@ extension Shell {
       session.output.flush()
       return .fine
     }
+  }
+
+  // MARK: By operation
+
+  /// `:profile CODE` and `:plan CODE`: the library's function on the code as a function.
+  func measure(_ name: String, _ text: String) -> Session.Outcome {
+    if text.isEmpty { return refuse("`:\(name)` needs code to run", help: ["as in `:\(name) model(ids)`"]) }
+    return onEvaluationThread {
+      switch session.parsed(Source(name: ":\(name)", text: text), startsFromLast: true) {
+      case .failure(let outcome): return outcome
+      case .success(let (block, source)):
+        guard block.statements.count == 1, case .expression(let expression, _) = block.statements[0].kind else {
+          return refuse("`:\(name)` takes one expression", help: ["put the rest into a function and call it"])
+        }
+        return session.attempt {
+          let function = try lambda(expression, source)
+          guard let measure = session.interpreter.builtins.lookup(name) else { return }
+          let result = try session.interpreter.call(measure, function)
+          session.present(display(result, width: session.terminal.width, color: session.terminal.color))
+        }
+      }
+    }
+  }
+
+  /// An expression as a function without parameters.
+  private func lambda(_ expression: Expression, _ source: Source) throws -> Value {
+    let syntax = FunctionSyntax(
+      name: "", nameSpan: expression.span, parameters: [], docstring: nil, body: .expression(expression), span: expression.span)
+    let statement = Statement(.expression(Expression(.lambda(syntax), expression.span), endsWithSemicolon: true), expression.span)
+    return try session.interpreter.run(Block(statements: [statement], span: expression.span), source: source)
   }
 
   // MARK: Again and again
@@ -58,10 +97,7 @@ extension Shell {
     guard block.statements.count == 1, case .expression(let expression, _) = block.statements[0].kind else {
       return { try interpreter.run(block, source: source) }
     }
-    let syntax = FunctionSyntax(
-      name: "", nameSpan: expression.span, parameters: [], docstring: nil, body: .expression(expression), span: expression.span)
-    let lambda = Statement(.expression(Expression(.lambda(syntax), expression.span), endsWithSemicolon: true), block.span)
-    let function = try interpreter.run(Block(statements: [lambda], span: block.span), source: source)
+    let function = try lambda(expression, source)
     return { _ = try interpreter.call(function, Arguments([])) }
   }
 
@@ -114,28 +150,4 @@ func seconds(_ clock: clockid_t) -> Double {
   var moment = timespec()
   clock_gettime(clock, &moment)
   return Double(moment.tv_sec) + Double(moment.tv_nsec) * 1e-9
-}
-
-/// A time in the unit that suits it: `850 ns`, `12.3 µs`, `4.56 ms`, `1.23 s`, `2 min 05 s`.
-func duration(_ seconds: Double, unicode: Bool = true) -> String {
-  if seconds >= 3600 { return "\(Int(seconds / 3600)) h \(twoDigits(Int(seconds / 60) % 60)) min" }
-  if seconds >= 60 { return "\(Int(seconds / 60)) min \(twoDigits(Int(seconds) % 60)) s" }
-  for (unit, size) in [("s", 1.0), ("ms", 1e-3), (unicode ? "µs" : "us", 1e-6)] where seconds >= size * 0.9995 {
-    return significant(seconds / size) + " " + unit
-  }
-  return significant(max(0, seconds) / 1e-9) + " ns"
-}
-
-private func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-
-/// Three digits that mean something.
-private func significant(_ number: Double) -> String {
-  let places = number >= 99.95 ? 0 : number >= 9.995 ? 1 : 2
-  var scale = 1
-  for _ in 0..<places { scale *= 10 }
-  let scaled = Int((number * Double(scale)).rounded())
-  guard places > 0 else { return "\(scaled)" }
-  var fraction = "\(scaled % scale)"
-  while fraction.count < places { fraction = "0" + fraction }
-  return "\(scaled / scale).\(fraction)"
 }

@@ -1,5 +1,6 @@
 import FileWriting
 import Glibc
+import Tensors
 
 /// The few questions and acts that loading and saving need of the file system.
 public enum FileSystem {
@@ -41,6 +42,7 @@ public enum FileSystem {
   ///
   /// - Throws: `ModelError` when the disk is full or the folder cannot be written; the old file stays as it was.
   public static func write(_ bytes: [UInt8], to path: String) throws {
+    try Meter.requireRun()
     do { try FileWriter.write(bytes, to: path, durable: true) } catch let error as FileWritingError {
       throw ModelError("cannot write \"\(path)\": \(error.reason)")
     }

@@ -7,24 +7,22 @@ extension ForwardPass {
     let weights = model.weights.blocks[layer]
     let queryShape = [rows, c.headCount, c.headWidth]
     let keyShape = [rows, c.keyValueHeadCount, c.headWidth]
-    let (query, key, value) = try project(weights.projection, input)
+    let (query, key, value) = try projectionBuffers()
+    try Meter.run(.queriesKeysValues, weights.projection.cost(rows: rows)) { try project(weights.projection, input, to: (query, key, value)) }
     try trace?.record(.query, query, queryShape)
     try trace?.record(.key, key, keyShape)
     try trace?.record(.value, value, keyShape)
-    if let norm = weights.queryNorm { try model.normalizeHeads(query, rows: rows, heads: c.headCount, with: norm) }
-    if let norm = weights.keyNorm { try model.normalizeHeads(key, rows: rows, heads: c.keyValueHeadCount, with: norm) }
-    if let rotary = c.rotary(layer: layer) {
-      try rotate(query, heads: c.headCount, rotary)
-      try rotate(key, heads: c.keyValueHeadCount, rotary)
-    }
+    try turn(layer, query, key)
     try trace?.record(.rotatedQuery, query, queryShape)
     try trace?.record(.rotatedKey, key, keyShape)
     let mixed = try workspace.buffer(.mixed, count: rows * c.headCount * c.headWidth)
-    try mix(layer, query, key, value, to: mixed, trace)
+    try Meter.run(.attention, attentionCost(layer)) { try mix(layer, query, key, value, to: mixed, trace) }
     try trace?.record(.mixed, mixed, queryShape)
     try recordHeadResults(weights.output, mixed, trace)
     let output = try workspace.buffer(.output, count: rows * c.width)
-    try weights.output.apply(mixed, rows: rows, to: output, compute: model.compute)
+    try Meter.run(.attentionOutput, weights.output.cost(rows: rows)) {
+      try weights.output.apply(mixed, rows: rows, to: output, compute: model.compute)
+    }
     try deliver(output, to: stream, norm: weights.norm1Post, trace, .norm1PostScale, .norm1PostNormalized, .attentionOut)
   }
 
@@ -32,13 +30,49 @@ extension ForwardPass {
     query: UnsafeMutablePointer<Float>, key: UnsafeMutablePointer<Float>, value: UnsafeMutablePointer<Float>
   )
 
+  private func projectionBuffers() throws -> Projected {
+    let keyWidth = c.keyValueHeadCount * c.headWidth
+    return (
+      try workspace.buffer(.query, count: rows * c.headCount * c.headWidth), try workspace.buffer(.key, count: rows * keyWidth),
+      try workspace.buffer(.value, count: rows * keyWidth)
+    )
+  }
+
+  /// Norms of queries and keys, and their rotation, where the model has them.
+  private func turn(_ layer: Int, _ query: UnsafeMutablePointer<Float>, _ key: UnsafeMutablePointer<Float>) throws {
+    let weights = model.weights.blocks[layer]
+    let count = rows * (c.headCount + c.keyValueHeadCount) * c.headWidth
+    if weights.queryNorm != nil || weights.keyNorm != nil {
+      try Meter.run(.norm, .overNumbers(count, operations: 5)) {
+        if let norm = weights.queryNorm { try model.normalizeHeads(query, rows: rows, heads: c.headCount, with: norm) }
+        if let norm = weights.keyNorm { try model.normalizeHeads(key, rows: rows, heads: c.keyValueHeadCount, with: norm) }
+      }
+    }
+    guard let rotary = c.rotary(layer: layer) else { return }
+    try Meter.run(.rotation, .overNumbers(count, operations: 3)) {
+      try rotate(query, heads: c.headCount, rotary)
+      try rotate(key, heads: c.keyValueHeadCount, rotary)
+    }
+  }
+
+  /// Scores and mixing: two products over what every query sees.
+  private func attentionCost(_ layer: Int) -> Cost {
+    let window = c.window(layer: layer) ?? .max
+    var pairs = 0.0
+    for sequence in batch.sequences {
+      let (new, all) = (Double(sequence.count), Double(past + sequence.count))
+      let causal = c.looksAhead ? new * all : new * (Double(past) + (new + 1) / 2)
+      pairs += min(causal, new * Double(window))
+    }
+    let keys = Double(past * batch.sequences.count + rows) * Double(c.keyValueHeadCount * c.headWidth)
+    return Cost(operations: 4 * pairs * Double(c.headCount * c.headWidth), bytes: 8 * (keys + Double(rows * c.headCount * c.headWidth)))
+  }
+
   /// Queries, keys and values of every row, each `[rows, heads, d_head]`.
-  private func project(_ weights: ProjectionWeights, _ input: UnsafePointer<Float>) throws -> Projected {
+  private func project(_ weights: ProjectionWeights, _ input: UnsafePointer<Float>, to projected: Projected) throws {
+    let (query, key, value) = projected
     let queryWidth = c.headCount * c.headWidth
     let keyWidth = c.keyValueHeadCount * c.headWidth
-    let query = try workspace.buffer(.query, count: rows * queryWidth)
-    let key = try workspace.buffer(.key, count: rows * keyWidth)
-    let value = try workspace.buffer(.value, count: rows * keyWidth)
     switch weights {
     case .separate(let queries, let keys, let values):
       let read = try placed(input)
@@ -55,7 +89,6 @@ extension ForwardPass {
         for i in 0..<rows * width { values[i] = min(max(values[i], -clip), clip) }
       }
     }
-    return (query, key, value)
   }
 
   /// What queries and keys read: the input, with the positions' vectors where only attention sees them.

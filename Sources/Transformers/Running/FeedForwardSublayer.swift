@@ -10,7 +10,7 @@ extension ForwardPass {
     let output = try workspace.buffer(.output, count: rows * c.width)
     switch weights.feedForward {
     case .dense(let mlp): try apply(mlp, input, rows: rows, to: output, trace)
-    case .experts(let choice): try apply(choice, input, to: output, trace)
+    case .experts(let choice): try Meter.run(.experts, choice.cost(rows: rows, chosen: c.experts?.chosen ?? 0)) { try apply(choice, input, to: output, trace) }
     case .none: return
     }
     try deliver(output, to: stream, norm: weights.norm2Post, trace, .norm2PostScale, .norm2PostNormalized, .hiddenOut)
@@ -23,14 +23,16 @@ extension ForwardPass {
     let hidden = try workspace.buffer(.hidden, count: rows * width)
     if let gate = mlp.gate {
       let linear = try workspace.buffer(.gate, count: rows * width)
-      try gate.apply(input, rows: rows, to: hidden, compute: model.compute)
-      try mlp.input.apply(input, rows: rows, to: linear, compute: model.compute)
+      try Meter.run(.hiddenInput, gate.cost(rows: rows) + mlp.input.cost(rows: rows)) {
+        try gate.apply(input, rows: rows, to: hidden, compute: model.compute)
+        try mlp.input.apply(input, rows: rows, to: linear, compute: model.compute)
+      }
       try trace?.record(.hiddenPre, hidden, shape)
       try trace?.record(.hiddenLinear, linear, shape)
       try activate(hidden, rows: rows, width: width, times: linear)
       if let bias = mlp.productBias { try add(bias, to: hidden, rows: rows, width: width) }
     } else {
-      try mlp.input.apply(input, rows: rows, to: hidden, compute: model.compute)
+      try Meter.run(.hiddenInput, mlp.input.cost(rows: rows)) { try mlp.input.apply(input, rows: rows, to: hidden, compute: model.compute) }
       try trace?.record(.hiddenPre, hidden, shape)
       try activate(hidden, rows: rows, width: width, times: nil)
     }
@@ -39,10 +41,16 @@ extension ForwardPass {
       try model.normalize(hidden, rows: rows, width: width, kind: .layer, with: norm, to: hidden, scales: nil)
     }
     try trace?.record(.hiddenPost, hidden, shape)
-    try mlp.down.apply(hidden, rows: rows, to: output, compute: model.compute)
+    try Meter.run(.hiddenOutput, mlp.down.cost(rows: rows)) { try mlp.down.apply(hidden, rows: rows, to: output, compute: model.compute) }
   }
 
   private func activate(_ values: UnsafeMutablePointer<Float>, rows: Int, width: Int, times other: UnsafePointer<Float>?) throws {
+    try Meter.run(.activation, .overNumbers(rows * width * (other == nil ? 1 : 2), operations: 10)) {
+      try applyActivation(values, rows: rows, width: width, times: other)
+    }
+  }
+
+  private func applyActivation(_ values: UnsafeMutablePointer<Float>, rows: Int, width: Int, times other: UnsafePointer<Float>?) throws {
     let activation = c.activation
     // SoLU sees a whole row; the others take numbers as they come.
     let unit = activation == .solu ? width : 1
@@ -108,6 +116,11 @@ extension ForwardPass {
     var visitors = [[(row: Int, weight: Float)]](repeating: [], count: experts.count)
     for row in 0..<rows {
       let line = scores + row * experts.count
+      if Meter.isPlanning {
+        // There are no scores: every expert gets as much as the others.
+        for place in 0..<experts.chosen { visitors[(row * experts.chosen + place) % experts.count].append((row, 1)) }
+        continue
+      }
       let chosen = (0..<experts.count).sorted { line[$0] != line[$1] ? line[$0] > line[$1] : $0 < $1 }.prefix(experts.chosen)
       let sum = experts.normalizes ? chosen.reduce(0) { $0 + line[$1] } : 1
       for expert in chosen { visitors[expert].append((row, line[expert] / sum)) }

@@ -15,7 +15,7 @@ struct ForwardPass {
 
   /// Writes the stream entering block 0, `[rows, d_model]`.
   func embed(to stream: UnsafeMutablePointer<Float>, trace: Trace? = nil) throws {
-    try embedTokens(to: stream)
+    try Meter.run(.embedding, .overNumbers(rows * c.width)) { try embedTokens(to: stream) }
     try trace?.record(.embed, stream, [rows, c.width])
     guard let vectors = try positionVectors() else { return }
     try trace?.record(.positionEmbed, vectors.floatAddress, [rows, c.width])
@@ -60,6 +60,10 @@ struct ForwardPass {
 
   /// Takes the stream through one block, in place.
   func block(_ layer: Int, _ stream: UnsafeMutablePointer<Float>, trace: Trace? = nil) throws {
+    try Meter.block(layer) { try sublayers(layer, stream, trace) }
+  }
+
+  private func sublayers(_ layer: Int, _ stream: UnsafeMutablePointer<Float>, _ trace: Trace?) throws {
     let weights = model.weights.blocks[layer]
     let shape = [rows, c.width]
     let normsStream = c.normPlacement == .stream
@@ -101,7 +105,9 @@ struct ForwardPass {
     if let norm { try self.norm(norm, output, to: output, trace, scale, normalized) }
     if c.residualScale != 1 { arr_scale(output, c.residualScale, Int64(count)) }
     try trace?.record(site, output, [rows, c.width])
-    try parallelRanges(count, grain: 16384) { range in arr_add(stream + range.lowerBound, output + range.lowerBound, Int64(range.count)) }
+    try Meter.run(.addition, Cost(operations: Double(count), bytes: 12 * Double(count))) {
+      try parallelRanges(count, grain: 16384) { range in arr_add(stream + range.lowerBound, output + range.lowerBound, Int64(range.count)) }
+    }
   }
 
   /// What a sublayer reads: the normed stream, or the stream itself for a block without that norm.
@@ -130,6 +136,8 @@ struct ForwardPass {
       try model.normalize(x, rows: rows, with: nil, to: plain.floatAddress, scales: nil)
     }
     let scales = try trace?.make(scale, [rows, 1])
-    try model.normalize(x, rows: rows, with: weights, to: y, scales: scales?.floatAddress)
+    try Meter.run(.norm, .overNumbers(rows * c.width, operations: 5)) {
+      try model.normalize(x, rows: rows, with: weights, to: y, scales: scales?.floatAddress)
+    }
   }
 }

@@ -49,7 +49,7 @@ extension TransformerModel {
         let next = try choose(try reading.read(unread), sampling, &random)
         produced.append(next)
         try onToken?(next)
-        if configuration.endOfSequence.contains(next) { break }
+        if configuration.endOfSequence.contains(next), !Meter.isPlanning { break }
         unread = [next]
       }
     }

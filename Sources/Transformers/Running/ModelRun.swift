@@ -46,7 +46,7 @@ public final class ModelRun {
     if let knownLogits { return knownLogits }
     let packed = try model.logits(finalStream.floatAddress, rows: batch.rowCount)
     let logits = try batch.unpacked(packed, axes: ["batch", "pos", "vocab"])
-    knownLogits = logits
+    if !Meter.isPlanning { knownLogits = logits }
     return logits
   }
 

@@ -57,6 +57,7 @@ public struct TokenBatch: Equatable, Sendable {
       view.axes = axes
       return view
     }
+    if Meter.isPlanning { return try Tensor.uninitialized(shape, packed.dtype, axes: axes) }
     let result = try Tensor.zeros(shape, packed.dtype, axes: axes)
     let rowBytes = packed.shape.dropFirst().reduce(1, *) * packed.dtype.size
     for (index, sequence) in sequences.enumerated() {

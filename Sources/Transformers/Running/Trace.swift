@@ -13,14 +13,14 @@ final class Trace {
   func record(_ site: ActivationSite, _ values: UnsafePointer<Float>, _ shape: [Int]) throws {
     guard wants(site) else { return }
     let copy = try Tensor.uninitialized(shape)
-    copy.floatAddress.update(from: values, count: copy.count)
+    if !Meter.isPlanning { copy.floatAddress.update(from: values, count: copy.count) }
     found[site] = copy
   }
 
   /// A tensor of zeros that the computation fills as it goes, when the site is wanted.
   func make(_ site: ActivationSite, _ shape: [Int]) throws -> Tensor? {
     guard wants(site) else { return nil }
-    let tensor = try Tensor.zeros(shape)
+    let tensor = Meter.isPlanning ? try Tensor.uninitialized(shape) : try Tensor.zeros(shape)
     found[site] = tensor
     return tensor
   }

@@ -10,7 +10,9 @@ extension TransformerModel {
   public func finalNormed(_ stream: UnsafePointer<Float>, rows: Int, scales: UnsafeMutablePointer<Float>? = nil) throws -> Tensor {
     let normed = try Tensor.uninitialized([rows, configuration.width])
     if let norm = weights.finalNorm {
-      try normalize(stream, rows: rows, kind: configuration.finalNorm, with: norm, to: normed.floatAddress, scales: scales)
+      try Meter.run(.norm, .overNumbers(rows * configuration.width, operations: 5)) {
+        try normalize(stream, rows: rows, kind: configuration.finalNorm, with: norm, to: normed.floatAddress, scales: scales)
+      }
     } else {
       normed.floatAddress.update(from: stream, count: normed.count)
     }
@@ -26,9 +28,11 @@ extension TransformerModel {
   public func unembed(
     _ normed: UnsafePointer<Float>, rows: Int, vocabulary: Range<Int>, to logits: UnsafeMutablePointer<Float>, stride: Int, capped: Bool = true
   ) throws {
-    try weights.unembedding.product(normed, rows: rows, outputs: vocabulary, to: logits, stride: stride, compute: compute)
-    let bias = try weights.unembedding.bias.map { try $0.values[vocabulary] } ?? []
-    try finish(logits, rows: rows, count: vocabulary.count, stride: stride, bias: bias, capped: capped)
+    try Meter.run(.unembedding, weights.unembedding.cost(rows: rows, outputs: vocabulary.count)) {
+      try weights.unembedding.product(normed, rows: rows, outputs: vocabulary, to: logits, stride: stride, compute: compute)
+      let bias = try weights.unembedding.bias.map { try $0.values[vocabulary] } ?? []
+      try finish(logits, rows: rows, count: vocabulary.count, stride: stride, bias: bias, capped: capped)
+    }
   }
 
   /// Logits of some tokens for normed rows, `[rows, tokens]`: a product with only their columns of W_U.
@@ -72,6 +76,9 @@ extension TransformerModel {
   public func logits(_ stream: UnsafePointer<Float>, rows: Int) throws -> Tensor {
     let vocabulary = configuration.logitCount
     let result = try Tensor.uninitialized([rows, vocabulary])
+    if let planner = Meter.current as? Planner, rows > Planner.calibrationRows {
+      try planner.calibrate { _ = try logits(stream, rows: Planner.calibrationRows) }
+    }
     let normed = try finalNormed(stream, rows: rows)
     try Activity.run("the unembedding", count: vocabulary) { activity in
       for start in Swift.stride(from: 0, to: vocabulary, by: Self.vocabularyTile) {

@@ -26,6 +26,13 @@ public struct Linear {
   var outputWidth: Int { layout == .outIn ? weight.shape[0] : weight.shape[1] }
   private var rowStride: Int { weight.strides[0] }
 
+  /// What the map of some rows to some of its outputs, or to all, takes.
+  func cost(rows: Int, outputs: Int? = nil) -> Cost {
+    let (inputs, outputs) = (Double(inputWidth), Double(outputs ?? outputWidth))
+    let numbers = Double(rows) * (inputs + outputs)
+    return Cost(operations: 2 * Double(rows) * inputs * outputs, bytes: inputs * outputs * Double(weight.dtype.size) + 4 * numbers)
+  }
+
   /// Widened panels hold about this many numbers: they stay in the second-level cache until they are used.
   private static let panelElements = 1 << 18
 
@@ -166,6 +173,13 @@ extension Linear {
   /// - Throws: `InterruptedError`.
   public func transposedProduct(_ v: [Float]) throws -> [Float] {
     guard v.count == outputWidth else { return [] }
+    var product: [Float] = []
+    let read = cost(rows: 1)
+    try Meter.run(.directions, read) { product = try transposed(v) }
+    return product.isEmpty ? [Float](repeating: 0, count: inputWidth) : product
+  }
+
+  private func transposed(_ v: [Float]) throws -> [Float] {
     let (rows, columns) = (weight.shape[0], weight.shape[1])
     var result = [Float](repeating: 0, count: inputWidth)
     try v.withUnsafeBufferPointer { v in

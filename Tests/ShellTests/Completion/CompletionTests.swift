@@ -92,7 +92,7 @@ struct CompletionTests {
     #expect(session.shown("map(zapple => zapple, zap|").isEmpty)
     #expect(session.shown("[apple for apple in [1] if ap|") == ["apple"])
     #expect(session.shown("with x as apple {\n ap|") == ["apple"])
-    #expect(session.shown("try { x } catch problem { pro|") == ["problem", "prod", "product", "progress"])
+    #expect(session.shown("try { x } catch problem { pro|") == ["problem", "prod", "product", "profile", "progress"])
   }
 
   @Test("members of values, literals, results of declared functions, elements, chains and locals", arguments: [

@@ -1,0 +1,63 @@
+import Interpretability
+import Tensors
+import TestSupport
+import Testing
+import Transformers
+
+/// A plan counts what a profile sees happen, of every family; and measuring changes no number.
+@Suite struct MeterTests {
+  static let folders = ModelFixtures.families + ModelFixtures.names.map(ModelFixtures.path)
+
+  /// What users wait for, once.
+  private func work(_ model: TransformerModel) throws {
+    let run = try model.run([[1, 2, 3, 4, 5], [6, 7, 8]])
+    _ = try run.logits()
+    let lens = LogitLens(model: model)
+    _ = try lens.grid(run, k: 3)
+    _ = try lens.trajectory(run, target: .token(5), pos: -1)
+    for unit in [AttributionUnit.sublayer, .head, .neuron] { _ = try lens.attributions(run, target: .token(5), by: unit) }
+    _ = try model.generate([1, 2], count: 4)
+  }
+
+  @Test(arguments: folders) func aPlanCountsWhatAProfileSees(_ folder: String) throws {
+    let model = try TransformerModel.load(folder)
+    let (profile, planner) = (Profile(), Planner())
+    // An end-of-text token ends generation, which a plan cannot know.
+    guard try model.generate([1, 2], count: 4).count == 4 else { return }
+    try profile.measure { try work(model) }
+    try planner.measure { try work(model) }
+    #expect(Set(planner.totals.keys) == Set(profile.totals.keys))
+    for (place, total) in profile.totals {
+      let planned = try #require(planner.totals[place])
+      #expect(planned.calls == total.calls, "\(place)")
+      #expect(abs(planned.cost.operations - total.cost.operations) <= 1e-6 * total.cost.operations, "\(place)")
+      #expect(abs(planned.cost.bytes - total.cost.bytes) <= 1e-6 * total.cost.bytes, "\(place)")
+    }
+    #expect(abs(planner.peakBytes - profile.peakBytes) <= profile.peakBytes / 5)
+    #expect(profile.peakBytes > 0 && profile.bytes == 0 && planner.bytes == 0)
+  }
+
+  @Test func aForwardPassIsTwoOperationsAWeightAndToken() throws {
+    let model = try TransformerModel.load(ModelFixtures.path("gpt2"))
+    let c = model.configuration
+    let profile = Profile()
+    _ = try profile.measure { try model.run([[1, 2, 3, 4, 5, 6]]) }
+    func operations(_ kinds: Operation...) -> Double {
+      profile.totals.filter { kinds.contains($0.key.operation) }.reduce(0) { $0 + $1.value.cost.operations }
+    }
+    let weights = c.layerCount * (4 * c.width * c.width + 2 * c.width * c.hiddenWidth)
+    #expect(operations(.queriesKeysValues, .attentionOutput, .hiddenInput, .hiddenOutput) == Double(2 * 6 * weights))
+    // Of 36 scores a head's causal half, 21, each a product of its width, and as much to mix.
+    #expect(operations(.attention) == Double(c.layerCount * 4 * 21 * c.width))
+  }
+
+  @Test func measuringChangesNoNumber() throws {
+    let model = try TransformerModel.load(ModelFixtures.path("llama"))
+    let run = try model.run([[1, 2, 3, 4]])
+    let planned = Planner()
+    _ = try planned.measure { try run.logits() }
+    let profiled = try Profile().measure { try model.run([[1, 2, 3, 4]]).logits().floats }
+    #expect(try run.logits().floats == profiled)
+    #expect(try model.run([[1, 2, 3, 4]]).logits().floats == profiled)
+  }
+}

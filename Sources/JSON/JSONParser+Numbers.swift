@@ -13,6 +13,7 @@ extension JSONParser {
       position += 1
       if isDigit(current) { throw failure("a number cannot start with 0", at: start) }
     } else {
+      takeFirst(&digits)
       while isDigit(current) { take(&digits) }
     }
     var integral = true
@@ -47,6 +48,19 @@ extension JSONParser {
   }
 
   private func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+  /// So many digits as always fit; few numbers have more.
+  private mutating func takeFirst(_ digits: inout Digits) {
+    var place = position
+    let end = min(place + 18, bytes.count)
+    var value: UInt64 = 0
+    while place < end, isDigit(bytes[place]) {
+      value = value &* 10 &+ UInt64(bytes[place] &- 0x30)
+      place += 1
+    }
+    digits.value = value
+    position = place
+  }
 
   private mutating func take(_ digits: inout Digits) {
     let (product, over) = digits.value.multipliedReportingOverflow(by: 10)

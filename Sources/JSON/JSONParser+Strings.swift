@@ -1,30 +1,48 @@
 extension JSONParser {
+  /// Where the content of a string lies.
+  enum StringContent {
+    /// In the text itself, as it stands there.
+    case verbatim(Range<Int>)
+    /// In `scratch`, its escapes resolved.
+    case resolved
+  }
+
   /// The string whose opening quote stands at the position.
   mutating func parseString() throws(JSONError) -> String {
+    switch try scanString() {
+    case .verbatim(let range): return String(decoding: bytes[range], as: UTF8.self)
+    case .resolved: return String(decoding: scratch, as: UTF8.self)
+    }
+  }
+
+  /// Passes over the string whose opening quote stands at the position. Its content is well-formed UTF-8.
+  mutating func scanString() throws(JSONError) -> StringContent {
     let opening = position
-    position += 1
-    let start = position
+    let start = position + 1
+    var end = start
     var seen: UInt8 = 0
-    while position < bytes.count {
-      let byte = bytes[position]
+    while end < bytes.count {
+      let byte = bytes[end]
       if byte == UInt8(ascii: "\"") {
-        let content = UnsafeRawBufferPointer(rebasing: bytes[start..<position])
-        position += 1
-        // ASCII needs no repair.
-        if seen < 0x80 { return String(decoding: content.assumingMemoryBound(to: UInt8.self), as: UTF8.self) }
-        guard let string = validated(content) else { throw invalidUTF8(from: start) }
-        return string
+        position = end + 1
+        // ASCII is well formed.
+        if seen >= 0x80, !isWellFormed(UnsafeRawBufferPointer(rebasing: bytes[start..<end])) { throw invalidUTF8(from: start) }
+        return .verbatim(start..<end)
       }
       seen |= byte
-      if byte == UInt8(ascii: "\\") { return try parseEscapedString(from: start, opening: opening) }
-      if byte < 0x20 { throw failure("a control character (byte \(byte)) must be escaped in a string") }
-      position += 1
+      if byte == UInt8(ascii: "\\") {
+        position = end
+        try resolveEscapes(from: start, opening: opening)
+        return .resolved
+      }
+      if byte < 0x20 { throw failure("a control character (byte \(byte)) must be escaped in a string", at: end) }
+      end += 1
     }
     throw failure("the string has no closing quote", at: opening)
   }
 
   /// The rest of a string that has an escape at the position; its content starts at `start`.
-  private mutating func parseEscapedString(from start: Int, opening: Int) throws(JSONError) -> String {
+  private mutating func resolveEscapes(from start: Int, opening: Int) throws(JSONError) {
     scratch.removeAll(keepingCapacity: true)
     scratch.append(contentsOf: bytes[start..<position])
     while position < bytes.count {
@@ -32,8 +50,8 @@ extension JSONParser {
       switch byte {
       case UInt8(ascii: "\""):
         position += 1
-        guard let string = scratch.withUnsafeBytes(validated) else { throw invalidUTF8(from: start) }
-        return string
+        guard scratch.withUnsafeBytes(isWellFormed) else { throw invalidUTF8(from: start) }
+        return
       case UInt8(ascii: "\\"): try parseEscape()
       case 0..<0x20: throw failure("a control character (byte \(byte)) must be escaped in a string")
       default:
@@ -57,7 +75,7 @@ extension JSONParser {
     case UInt8(ascii: "r"): scratch.append(0x0D)
     case UInt8(ascii: "b"): scratch.append(0x08)
     case UInt8(ascii: "f"): scratch.append(0x0C)
-    case UInt8(ascii: "u"): scratch.append(contentsOf: String(try parseUnicodeEscape(from: start)).utf8)
+    case UInt8(ascii: "u"): append(try parseUnicodeEscape(from: start))
     default: throw failure("no such escape in a string", at: start)
     }
   }
@@ -74,23 +92,23 @@ extension JSONParser {
     return scalar
   }
 
+  private mutating func append(_ scalar: Unicode.Scalar) {
+    if let encoded = UTF8.encode(scalar) { scratch.append(contentsOf: encoded) }
+  }
+
   private mutating func parseFourDigits() throws(JSONError) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<4 {
-      guard let digit = Character(Unicode.Scalar(current)).hexDigitValue else {
-        throw failure("expected four hexadecimal digits after “\\u”, found \(found)")
+      let digit: UInt8
+      switch current {
+      case 0x30...0x39: digit = current - 0x30
+      case 0x41...0x46, 0x61...0x66: digit = (current | 0x20) - 0x61 + 10
+      default: throw failure("expected four hexadecimal digits after “\\u”, found \(found)")
       }
       value = value << 4 | UInt32(digit)
       position += 1
     }
     return value
-  }
-
-  /// The string of these bytes, nil when they are not UTF-8. Decoding repairs, and what needed no repair reads back the same.
-  /// (`String(validating:as:)` says the same but looks up generic metadata at every call, half of the time of a whole parse.)
-  private func validated(_ content: UnsafeRawBufferPointer) -> String? {
-    var string = String(decoding: content.assumingMemoryBound(to: UInt8.self), as: UTF8.self)
-    return string.withUTF8 { sameBytes($0, content.assumingMemoryBound(to: UInt8.self)) } ? string : nil
   }
 
   /// The error of the first ill-formed byte at or behind `start`.
@@ -101,4 +119,30 @@ extension JSONParser {
     while case .scalarValue(let scalar) = decoder.decode(&iterator) { offset += UTF8.width(scalar) }
     return failure("the string is not valid UTF-8", at: min(offset, bytes.count))
   }
+}
+
+/// Whether the bytes are UTF-8 (table 3-7 of the Unicode standard).
+private func isWellFormed(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  func continues(_ i: Int, _ range: ClosedRange<UInt8> = 0x80...0xBF) -> Bool { i < bytes.count && range.contains(bytes[i]) }
+  var i = 0
+  while i < bytes.count {
+    let first = bytes[i]
+    switch first {
+    case 0..<0x80: i += 1
+    case 0xC2...0xDF:
+      guard continues(i + 1) else { return false }
+      i += 2
+    case 0xE0...0xEF:
+      // No longer form of what two bytes can say, and no surrogates.
+      guard continues(i + 1, first == 0xE0 ? 0xA0...0xBF : first == 0xED ? 0x80...0x9F : 0x80...0xBF), continues(i + 2) else { return false }
+      i += 3
+    case 0xF0...0xF4:
+      guard continues(i + 1, first == 0xF0 ? 0x90...0xBF : first == 0xF4 ? 0x80...0x8F : 0x80...0xBF), continues(i + 2), continues(i + 3) else {
+        return false
+      }
+      i += 4
+    default: return false
+    }
+  }
+  return true
 }

@@ -77,12 +77,13 @@ struct JSONParser {
   func failure(_ message: String, at offset: Int? = nil) -> JSONError { JSONError(message, at: offset ?? position, in: bytes) }
 
   mutating func skipSpace() {
-    while position < bytes.count {
-      switch bytes[position] {
-      case 0x20, 0x0A, 0x0D, 0x09: position += 1
-      default: return
-      }
+    var place = position
+    while place < bytes.count {
+      let byte = bytes[place]
+      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
+      place += 1
     }
+    position = place
   }
 
   /// “end of text” or the character that stands at the position, for messages.
@@ -94,19 +95,34 @@ struct JSONParser {
     return "“\(String(decoding: tail, as: UTF8.self).unicodeScalars.first.map(String.init) ?? "?")”"
   }
 
-  mutating func parseDocument() throws(JSONError) -> JSON {
+  /// Passes over a byte-order mark and white space.
+  mutating func begin() {
     if bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { position = 3 }
     skipSpace()
-    let value = try parseValue()
+  }
+
+  /// Behind the value of the whole text there must be nothing.
+  mutating func end() throws(JSONError) {
     skipSpace()
     if position < bytes.count { throw failure("unexpected \(found) after the JSON value") }
+  }
+
+  mutating func parseDocument() throws(JSONError) -> JSON {
+    begin()
+    let value = try parseValue()
+    try end()
     return value
+  }
+
+  /// Counts the values, and asks now and then whether to stop.
+  mutating func countValue() throws(JSONError) {
+    values &+= 1
+    if values & 0x3FFF == 0, JSON.isStopRequested() { throw failure("the reading was stopped") }
   }
 
   /// The value at the position, which stands behind white space.
   mutating func parseValue() throws(JSONError) -> JSON {
-    values &+= 1
-    if values & 0x3FFF == 0, JSON.isStopRequested() { throw failure("the reading was stopped") }
+    try countValue()
     switch current {
     case UInt8(ascii: "\""): return .string(try parseString())
     case UInt8(ascii: "{"): return try parseObject()
@@ -140,61 +156,56 @@ struct JSONParser {
     return .double(value)
   }
 
-  private mutating func descend() throws(JSONError) {
+  /// Enters the array or object whose bracket stands at the position. False when it is empty, and left already.
+  mutating func enter(closing: UInt8) throws(JSONError) -> Bool {
     depth += 1
     if depth > JSON.maximumDepth { throw failure("values nested more than \(JSON.maximumDepth) deep") }
+    position += 1
+    skipSpace()
+    if current != closing { return true }
+    position += 1
+    depth -= 1
+    return false
+  }
+
+  /// Behind an element or member: true when another follows; false at the closing bracket, which is then left behind.
+  mutating func goesOn(closing: UInt8) throws(JSONError) -> Bool {
+    skipSpace()
+    let byte = current
+    guard byte == UInt8(ascii: ",") || byte == closing else {
+      throw failure("expected “,” or “\(Unicode.Scalar(closing))”, found \(found)")
+    }
+    position += 1
+    if byte == closing {
+      depth -= 1
+      return false
+    }
+    skipSpace()
+    return true
   }
 
   private mutating func parseArray() throws(JSONError) -> JSON {
-    try descend()
-    position += 1
-    skipSpace()
     var elements: [JSON] = []
-    if current == UInt8(ascii: "]") {
-      position += 1
-    } else {
+    if try enter(closing: UInt8(ascii: "]")) {
       elements.reserveCapacity(2)
       do { try parseElements(into: &elements) } catch {
         JSON.giveUp(&elements)
         throw error
       }
     }
-    depth -= 1
     return .array(elements)
   }
 
   private mutating func parseElements(into elements: inout [JSON]) throws(JSONError) {
-    while true {
-      elements.append(try parseValue())
-      skipSpace()
-      let byte = current
-      guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]") else { throw failure("expected “,” or “]”, found \(found)") }
-      position += 1
-      if byte == UInt8(ascii: "]") { return }
-      skipSpace()
-    }
+    repeat { elements.append(try parseValue()) } while try goesOn(closing: UInt8(ascii: "]"))
   }
 
   private mutating func parseObject() throws(JSONError) -> JSON {
-    try descend()
     let start = position
-    position += 1
-    skipSpace()
     var pairs: [(key: String, value: JSON)] = []
-    if current == UInt8(ascii: "}") {
-      position += 1
-    } else {
-      while true {
-        pairs.append(try parseMember())
-        skipSpace()
-        let byte = current
-        guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") else { throw failure("expected “,” or “}”, found \(found)") }
-        position += 1
-        if byte == UInt8(ascii: "}") { break }
-        skipSpace()
-      }
+    if try enter(closing: UInt8(ascii: "}")) {
+      repeat { pairs.append(try parseMember()) } while try goesOn(closing: UInt8(ascii: "}"))
     }
-    depth -= 1
     var object = JSONObject(unchecked: pairs)
     if let repeated = object.indexAndMerge(), duplicateKeys == .error {
       throw failure("the object has the key “\(pairs[repeated].key)” twice", at: start)
@@ -203,12 +214,25 @@ struct JSONParser {
   }
 
   private mutating func parseMember() throws(JSONError) -> (key: String, value: JSON) {
-    guard current == UInt8(ascii: "\"") else { throw failure("expected a key in quotes, found \(found)") }
+    try expectKey()
+    let start = position
     let key = try parseString()
+    try passColon(behindKeyAt: start)
+    return (key, try parseValue())
+  }
+
+  func expectKey() throws(JSONError) {
+    guard current == UInt8(ascii: "\"") else { throw failure("expected a key in quotes, found \(found)") }
+  }
+
+  /// - Parameter start: where the opening quote of the key stands whose closing one was just read.
+  mutating func passColon(behindKeyAt start: Int) throws(JSONError) {
+    let key = start + 1..<position - 1
     skipSpace()
-    guard current == UInt8(ascii: ":") else { throw failure("expected “:” after the key “\(key)”, found \(found)") }
+    guard current == UInt8(ascii: ":") else {
+      throw failure("expected “:” after the key “\(String(decoding: bytes[key], as: UTF8.self))”, found \(found)")
+    }
     position += 1
     skipSpace()
-    return (key, try parseValue())
   }
 }

@@ -27,7 +27,9 @@ struct BPE: TokenModel {
   private let wordMark: [UInt8]?
   private let cache = WordCache()
 
-  init(_ json: JSON) throws {
+  /// - Parameters:
+  ///   - json: the model without its “vocab” and “merges”.
+  init(_ json: JSON, vocabulary: Vocabulary, merges: MergeTable?) throws {
     func string(_ key: String) throws -> [UInt8]? {
       guard let value = json[key], !value.isNull else { return nil }
       guard let string = value.stringValue else { throw TokenizerError("the model's “\(key)” must be a string or null") }
@@ -39,7 +41,6 @@ struct BPE: TokenModel {
       return bool
     }
     try Self.checkDropout(json["dropout"])
-    let vocabulary = try Vocabulary(json["vocab"])
     self.vocabulary = vocabulary
     continuingPrefix = try string("continuing_subword_prefix") ?? []
     endSuffix = try string("end_of_word_suffix") ?? []
@@ -52,7 +53,8 @@ struct BPE: TokenModel {
       return id
     }
     byteTokens = try bool("byte_fallback") ? (0..<256).map { vocabulary.id(of: Self.fallbackToken($0).utf8) } : nil
-    merges = try MergeTable(json["merges"], vocabulary: vocabulary, prefixLength: continuingPrefix.count)
+    guard let merges else { throw TokenizerError("the BPE model has no “merges” array") }
+    self.merges = merges
     let isPlain = continuingPrefix.isEmpty && endSuffix.isEmpty
     wordMark = isPlain ? ["▁", " "].map { Array($0.utf8) }.first { vocabulary.id(of: $0) != nil && vocabulary.hasOnlyInFront($0) } : nil
   }

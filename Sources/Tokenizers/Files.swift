@@ -19,17 +19,15 @@ enum Files {
     guard status.st_mode & S_IFMT == S_IFREG else { throw TokenizerError("“\(path)” is not a regular file") }
     let size = Int(status.st_size)
     guard size <= sizeLimit else { throw TokenizerError("“\(path)” has \(size) bytes, far more than a tokenizer's file") }
-    var bytes = [UInt8](repeating: 0, count: size)
-    var filled = 0
-    while filled < size {
-      let count = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress.map { $0 + filled }, size - filled) }
-      if count < 0, errno == EINTR { continue }
-      if count < 0 { throw failure("cannot read", path) }
-      if count == 0 { break }
-      filled += count
+    return try [UInt8](unsafeUninitializedCapacity: size) { bytes, filled in
+      while filled < size {
+        let count = read(descriptor, bytes.baseAddress.map { $0 + filled }, size - filled)
+        if count < 0, errno == EINTR { continue }
+        if count < 0 { throw failure("cannot read", path) }
+        if count == 0 { break }
+        filled += count
+      }
     }
-    bytes.removeLast(size - filled)
-    return bytes
   }
 
   /// Writes a whole file, or leaves the old one.

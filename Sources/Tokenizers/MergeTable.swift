@@ -2,63 +2,47 @@ import JSON
 
 /// The merges of a BPE model: a pair of ids to its rank (0 merges first) and to the id that it becomes.
 struct MergeTable: Sendable {
-  /// Open addressing: left id << 32 | right id, all ones where free. The count is a power of two.
-  private var pairs: [UInt64]
-  /// Beside `pairs`.
-  private var ranks: [UInt32]
-  /// Rank → id of the merged token.
-  private var results: [UInt32] = []
+  private struct Slot {
+    /// Left id << 32 | right id.
+    var pair: UInt64
+    var rank: UInt32
+    /// The id of the merged token.
+    var result: UInt32
 
-  private static let free = UInt64.max
-
-  /// - Parameter json: the list of `"left right"` or `["left", "right"]`, best first.
-  init(_ json: JSON?, vocabulary: Vocabulary, prefixLength: Int) throws {
-    guard let list = json?.arrayValue else { throw TokenizerError("the BPE model has no “merges” array") }
-    var size = 16
-    while size < list.count * 2 { size *= 2 }
-    pairs = [UInt64](repeating: Self.free, count: size)
-    ranks = [UInt32](repeating: 0, count: size)
-    results.reserveCapacity(list.count)
-    // One buffer for all: hundreds of thousands of merges are read while somebody waits.
-    var bytes: [UInt8] = []
-    for entry in list {
-      if let line = entry.stringValue, line.hasPrefix("#version") { continue }
-      guard let middle = Self.read(entry, into: &bytes) else {
-        throw TokenizerError("merge \(results.count) must be two tokens, found \(entry.text())")
-      }
-      func id(_ token: UnsafeBufferPointer<UInt8>) throws -> Int {
-        if let id = vocabulary.id(of: token) { return id }
-        let name = String(decoding: token, as: UTF8.self)
-        throw TokenizerError("merge \(results.count), \(entry.text()), needs the token “\(name)”, which the vocabulary lacks")
-      }
-      let pair = try bytes.withUnsafeBufferPointer {
-        Self.key(try id(UnsafeBufferPointer(rebasing: $0[..<middle])), try id(UnsafeBufferPointer(rebasing: $0[middle...])))
-      }
-      if prefixLength > 0 { bytes.removeSubrange(middle..<min(middle + prefixLength, bytes.count)) }
-      let slot = slot(of: pair)
-      pairs[slot] = pair
-      ranks[slot] = UInt32(results.count)
-      results.append(UInt32(try bytes.withUnsafeBufferPointer { try id($0) }))
-    }
+    static let free = Slot(pair: .max, rank: 0, result: 0)
+    var isFree: Bool { pair == .max }
   }
 
-  /// Replaces `bytes` by the two tokens of a merge and answers where the second begins.
-  private static func read(_ entry: JSON, into bytes: inout [UInt8]) -> Int? {
-    bytes.removeAll(keepingCapacity: true)
-    if var line = entry.stringValue {
-      return line.withUTF8 { line in
-        guard let space = line.firstIndex(of: 0x20), line.lastIndex(of: 0x20) == space else { return nil }
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: line[..<space]))
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: line[(space + 1)...]))
-        return space
+  /// Open addressing. The count is a power of two, and never are all in use.
+  private var slots: [Slot]
+  /// Rank → id of the merged token.
+  private var results: [UInt32]
+
+  /// Reads the array that is next, of `"left right"` or `["left", "right"]`, best first.
+  /// - Parameter prefixLength: so many bytes at the start of the right token are left out of the merged one.
+  init(_ reader: inout JSONReader, vocabulary: Vocabulary, prefixLength: Int) throws {
+    var merges: [(pair: UInt64, result: UInt32)] = []
+    let tokens = MergeReader(prefixLength: prefixLength)
+    try vocabulary.withSearch { id in
+      var goesOn = try reader.enterArray()
+      while goesOn {
+        if try tokens.read(&reader, number: merges.count) {
+          guard let left = id(tokens.left), let right = id(tokens.right), let result = id(tokens.merged) else {
+            throw tokens.error(number: merges.count) { id($0) == nil }
+          }
+          merges.append((Self.key(left, right), UInt32(result)))
+        }
+        goesOn = try reader.nextElement()
       }
     }
-    guard let parts = entry.arrayValue, parts.count == 2, let left = parts[0].stringValue, let right = parts[1].stringValue else {
-      return nil
+    var size = 16
+    while size * 3 < merges.count * 4 { size *= 2 }
+    slots = [Slot](repeating: .free, count: size)
+    results = merges.map(\.result)
+    for (rank, merge) in merges.enumerated() {
+      let slot = slot(of: merge.pair)
+      slots[slot] = Slot(pair: merge.pair, rank: UInt32(rank), result: merge.result)
     }
-    bytes.append(contentsOf: left.utf8)
-    bytes.append(contentsOf: right.utf8)
-    return left.utf8.count
   }
 
   @inline(__always)
@@ -66,18 +50,19 @@ struct MergeTable: Sendable {
     UInt64(truncatingIfNeeded: left) << 32 | UInt64(truncatingIfNeeded: right)
   }
 
+  /// The slot of `pair`, or the free one where it belongs.
   @inline(__always)
   private func slot(of pair: UInt64) -> Int {
-    let mask = pairs.count - 1
+    let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: (pair &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
-    while pairs[slot] != pair, pairs[slot] != Self.free { slot = (slot + 1) & mask }
+    while slots[slot].pair != pair, !slots[slot].isFree { slot = (slot + 1) & mask }
     return slot
   }
 
   @inline(__always)
-  private func rank(_ left: Int, _ right: Int) -> UInt32? {
-    let slot = slot(of: Self.key(left, right))
-    return pairs[slot] == Self.free ? nil : ranks[slot]
+  private func merge(_ left: Int, _ right: Int) -> Slot? {
+    let slot = slots[slot(of: Self.key(left, right))]
+    return slot.isFree ? nil : slot
   }
 }
 
@@ -101,7 +86,7 @@ extension MergeTable {
     }
     var heap = PairHeap()
     func consider(_ left: Int, _ right: Int) {
-      if let rank = rank(ids[left], ids[right]) { heap.push(UInt64(rank) << 32 | UInt64(left)) }
+      if let merge = merge(ids[left], ids[right]) { heap.push(UInt64(merge.rank) << 32 | UInt64(left)) }
     }
     for i in 1..<ids.count {
       if stop.isDue() { return [] }
@@ -112,7 +97,7 @@ extension MergeTable {
       let left = Int(candidate & 0xFFFF_FFFF)
       let right = next[left]
       let result = results[Int(candidate >> 32)]
-      guard ids[left] >= 0, right < ids.count, let rank = rank(ids[left], ids[right]), results[Int(rank)] == result else { continue }
+      guard ids[left] >= 0, right < ids.count, let merge = merge(ids[left], ids[right]), merge.result == result else { continue }
       ids[left] = Int(result)
       ids[right] = -1
       next[left] = next[right]

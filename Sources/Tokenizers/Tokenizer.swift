@@ -52,13 +52,13 @@ public final class Tokenizer: Sendable {
   ///   - json: the bytes of a `tokenizer.json`.
   ///   - configuration: the bytes of the `tokenizer_config.json`, which names the tokens for beginning and end.
   public init(json: [UInt8], configuration: [UInt8]? = nil) throws {
-    let root = try Self.parse(json, "tokenizer.json")
-    guard root.objectValue != nil else { throw TokenizerError("tokenizer.json must hold an object, found \(root.kind)") }
+    let document = try TokenizerDocument(json)
+    let root = document.members
     normalizer = try Component(root["normalizer"], role: "normalizer").map(Normalizer.init)
     preTokenizer = try Component(root["pre_tokenizer"], role: "pre-tokenizer").map(PreTokenizer.init)
     postProcessor = try Component(root["post_processor"], role: "post-processor").map(PostProcessor.init)
     decoder = try Component(root["decoder"], role: "decoder").map(Decoder.init)
-    model = try Self.model(root["model"])
+    model = try Self.model(document)
     added = try AddedTokens(root["added_tokens"], vocabulary: model.vocabulary, normalizer: normalizer)
     let settings = try configuration.map { try Self.parse($0, "tokenizer_config.json") }
     let ends = BoundaryTokens(settings: settings, added: added, vocabulary: model.vocabulary, postProcessor: postProcessor)
@@ -76,15 +76,20 @@ public final class Tokenizer: Sendable {
     }
   }
 
-  private static func model(_ json: JSON?) throws -> any TokenModel {
-    guard let json, json.objectValue != nil else { throw TokenizerError("tokenizer.json has no “model”") }
+  private static func model(_ document: TokenizerDocument) throws -> any TokenModel {
+    guard let json = document.model, json.objectValue != nil else { throw TokenizerError("tokenizer.json has no “model”") }
     // Old files do not say the type.
-    let type = json["type"]?.stringValue ?? (json["merges"] != nil ? "BPE" : json["continuing_subword_prefix"] != nil ? "WordPiece" : "of unknown type")
+    let hasMerges = document.merges != nil || json["merges"] != nil
+    let type = json["type"]?.stringValue ?? (hasMerges ? "BPE" : json["continuing_subword_prefix"] != nil ? "WordPiece" : "of unknown type")
+    func vocabulary() throws -> Vocabulary {
+      guard let vocabulary = document.vocabulary else { throw TokenizerError("the model has no “vocab” object") }
+      return vocabulary
+    }
     switch type {
-    case "BPE": return try BPE(json)
+    case "BPE": return try BPE(json, vocabulary: try vocabulary(), merges: document.merges)
     case "Unigram": return try Unigram(json)
-    case "WordPiece": return try WordPiece(json)
-    case "WordLevel": return try WordLevel(json)
+    case "WordPiece": return try WordPiece(json, vocabulary: try vocabulary())
+    case "WordLevel": return try WordLevel(json, vocabulary: try vocabulary())
     default: throw TokenizerError("the model “\(type)” is not supported", help: "supported are BPE, Unigram, WordPiece and WordLevel")
     }
   }

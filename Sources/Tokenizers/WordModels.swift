@@ -5,8 +5,8 @@ struct WordLevel: TokenModel {
   let vocabulary: Vocabulary
   private let unknown: Int?
 
-  init(_ json: JSON) throws {
-    vocabulary = try Vocabulary(json["vocab"])
+  init(_ json: JSON, vocabulary: Vocabulary) throws {
+    self.vocabulary = vocabulary
     unknown = vocabulary.id(of: (json["unk_token"]?.stringValue ?? "<unk>").utf8)
   }
 
@@ -26,8 +26,8 @@ struct WordPiece: TokenModel {
   /// Longer pieces are unknown.
   private let longestWord: Int
 
-  init(_ json: JSON) throws {
-    vocabulary = try Vocabulary(json["vocab"])
+  init(_ json: JSON, vocabulary: Vocabulary) throws {
+    self.vocabulary = vocabulary
     unknown = vocabulary.id(of: (json["unk_token"]?.stringValue ?? "[UNK]").utf8)
     continuingPrefix = Array((json["continuing_subword_prefix"]?.stringValue ?? "##").utf8)
     longestWord = json["max_input_chars_per_word"]?.intValue ?? 100

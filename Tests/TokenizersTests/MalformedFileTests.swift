@@ -70,6 +70,11 @@ import Testing
     (#"{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": ["a a"]}}"#, "needs the token “aa”, which the vocabulary lacks"),
     (#"{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": ["a"]}}"#, #"merge 0 must be two tokens, found "a""#),
     (#"{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [["a", 1]]}}"#, "merge 0 must be two tokens"),
+    (#"{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": ["a a a"]}}"#, #"merge 0 must be two tokens, found "a a a""#),
+    (#"{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [["a", "a", "a"]]}}"#, #"merge 0 must be two tokens, found ["a","a","a"]"#),
+    (#"{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [[]]}}"#, "merge 0 must be two tokens, found []"),
+    (#"{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [null]}}"#, "merge 0 must be two tokens, found null"),
+    (#"{"model": {"type": "BPE", "vocab": {"a": 0, "aa": 1}, "merges": ["a a", "a b"]}}"#, "merge 1, “a” and “b”, needs the token “b”"),
     (#"{"model": {"type": "BPE", "vocab": [], "merges": []}}"#, "the model has no “vocab” object"),
     (#"{"model": {"type": "BPE", "vocab": {}}}"#, "no “merges” array"),
     (#"{"model": {"type": "BPE", "vocab": {}, "merges": [], "unk_token": "<unk>"}}"#, "unk_token “<unk>” is not in its vocabulary"),
@@ -92,6 +97,20 @@ import Testing
   @Test(arguments: ["null", "0", "0.0"]) func noDropout(value: String) throws {
     let file = #"{"model": {"type": "BPE", "dropout": \#(value), "vocab": {"a": 0, "b": 1, "ab": 2}, "merges": ["a b"]}}"#
     #expect(try Tokenizer(json: Array(file.utf8)).encode("abab") == [2, 2])
+  }
+
+  /// Both spellings of merges, in any order of members; the last of equal members counts.
+  @Test(arguments: [
+    #"{"model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "ab": 2, "é": 3, "éab": 4}, "merges": ["a b", "é ab"]}}"#,
+    #"{"model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "ab": 2, "é": 3, "éab": 4}, "merges": [["a", "b"], ["é", "ab"]]}}"#,
+    ##"{"model": {"merges": ["#version: 0.2", "a b", ["é", "ab"]], "vocab": {"a": 0, "b": 1, "ab": 2, "é": 3, "éab": 4}}}"##,
+    #"{"model": {"vocab": {"a": 2, "b": 1, "a": 0, "ab": 2, "é": 3, "éab": 4}, "merges": [], "merges": ["a b", "é ab"]}}"#,
+    #"{"model": {"vocab": {"c": 0}, "merges": 3}, "model": {"vocab": {"a": 0, "b": 1, "ab": 2, "é": 3, "éab": 4}, "merges": ["a b", "é ab"]}}"#,
+  ])
+  func spellingsOfMerges(file: String) throws {
+    let tokenizer = try Tokenizer(json: Array(file.utf8))
+    #expect(try tokenizer.encode("aabébéab") == [0, 2, 3, 1, 4])
+    #expect((0..<6).map { tokenizer.idToToken($0) } == ["a", "b", "ab", "é", "éab", nil])
   }
 
   @Test func notEvenJSON() throws {

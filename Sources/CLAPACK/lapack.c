@@ -1,4 +1,5 @@
 #include "CLAPACK.h"
+#include "CThreads.h"
 #include <dlfcn.h>
 #include <limits.h>
 #include <pthread.h>
@@ -44,6 +45,7 @@ static int load(void *library) {
 }
 
 static void open_library(void) {
+  arr_load_pool();
   void *library = dlopen("liblapack.so.3", RTLD_NOW | RTLD_LOCAL);
   if (!library) {
     failure = "LAPACK (liblapack.so.3) is not installed";

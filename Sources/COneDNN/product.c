@@ -1,13 +1,55 @@
 #include "COneDNN.h"
+#include "CThreads.h"
+#include <dlfcn.h>
 #include <oneapi/dnnl/dnnl.h>
 #include <pthread.h>
 #include <string.h>
+
+// ---- The library, loaded with the first product: a prompt need not wait for it -------------------------------------
+
+#if DNNL_VERSION_MAJOR >= 3
+#define EVERY_VERSION(X) X(dnnl_memory_desc_create_with_strides) X(dnnl_matmul_primitive_desc_create) X(dnnl_memory_desc_destroy)
+#else
+#define EVERY_VERSION(X) X(dnnl_memory_desc_init_by_strides) X(dnnl_matmul_desc_init) X(dnnl_primitive_desc_create)
+#endif
+#define FUNCTIONS(X)                                                                                                      \
+  EVERY_VERSION(X)                                                                                                        \
+  X(dnnl_sgemm) X(dnnl_engine_create) X(dnnl_stream_create) X(dnnl_stream_wait) X(dnnl_primitive_create)                  \
+  X(dnnl_primitive_destroy) X(dnnl_primitive_desc_destroy) X(dnnl_primitive_execute) X(dnnl_memory_create)                \
+  X(dnnl_memory_destroy) X(dnnl_memory_set_data_handle)
+
+static struct {
+#define POINTER(name) __typeof__(name) *name;
+  FUNCTIONS(POINTER)
+} one;
+static int loaded;
+
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
+
+static void load(void) {
+  arr_load_pool();
+  void *library = dlopen("libdnnl.so." TEXT(DNNL_VERSION_MAJOR), RTLD_NOW | RTLD_LOCAL);
+  if (!library) return;
+#define FIND(name)                                                                                                        \
+  *(void **)&one.name = dlsym(library, #name);                                                                            \
+  if (!one.name) return;
+  FUNCTIONS(FIND)
+  loaded = 1;
+}
+
+static int is_there(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, load);
+  return loaded;
+}
 
 // oneDNN's own BLAS entry is row-major, takes weights as they are stored, can accumulate, and caches its kernels.
 int arr_product(
     const float *x, int64_t ldx, const float *w, int64_t ldw, int transposed, float *y, int64_t ldy, int64_t m, int64_t n,
     int64_t k, int accumulate) {
-  return (int)dnnl_sgemm(
+  if (!is_there()) return ARR_NO_ONEDNN;
+  return (int)one.dnnl_sgemm(
       'N', transposed ? 'T' : 'N', m, n, k, 1.0f, x, ldx, w, ldw, accumulate ? 1.0f : 0.0f, y, ldy);
 }
 
@@ -34,54 +76,54 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static dnnl_status_t prepare_engine(void) {
   if (stream) return dnnl_success;
-  dnnl_status_t status = engine ? dnnl_success : dnnl_engine_create(&engine, dnnl_cpu, 0);
+  dnnl_status_t status = engine ? dnnl_success : one.dnnl_engine_create(&engine, dnnl_cpu, 0);
   if (status != dnnl_success) return status;
-  return dnnl_stream_create(&stream, engine, dnnl_stream_default_flags);
+  return one.dnnl_stream_create(&stream, engine, dnnl_stream_default_flags);
 }
 
 #if DNNL_VERSION_MAJOR >= 3
 typedef dnnl_memory_desc_t description;
 static dnnl_status_t describe(description *d, const dnnl_dims_t dims, dnnl_data_type_t type, const dnnl_dims_t strides) {
-  return dnnl_memory_desc_create_with_strides(d, 2, dims, type, strides);
+  return one.dnnl_memory_desc_create_with_strides(d, 2, dims, type, strides);
 }
 static dnnl_status_t make_primitive(dnnl_primitive_t *p, description x, description w, description y) {
   dnnl_primitive_desc_t pd;
-  dnnl_status_t status = dnnl_matmul_primitive_desc_create(&pd, engine, x, w, NULL, y, NULL);
+  dnnl_status_t status = one.dnnl_matmul_primitive_desc_create(&pd, engine, x, w, NULL, y, NULL);
   if (status != dnnl_success) return status;
-  status = dnnl_primitive_create(p, pd);
-  dnnl_primitive_desc_destroy(pd);
+  status = one.dnnl_primitive_create(p, pd);
+  one.dnnl_primitive_desc_destroy(pd);
   return status;
 }
 static dnnl_status_t make_memory(dnnl_memory_t *m, description *d) {
-  return dnnl_memory_create(m, *d, engine, DNNL_MEMORY_NONE);
+  return one.dnnl_memory_create(m, *d, engine, DNNL_MEMORY_NONE);
 }
-static void forget(description *d) { dnnl_memory_desc_destroy(*d); }
+static void forget(description *d) { one.dnnl_memory_desc_destroy(*d); }
 #else
 typedef dnnl_memory_desc_t description;
 static dnnl_status_t describe(description *d, const dnnl_dims_t dims, dnnl_data_type_t type, const dnnl_dims_t strides) {
-  return dnnl_memory_desc_init_by_strides(d, 2, dims, type, strides);
+  return one.dnnl_memory_desc_init_by_strides(d, 2, dims, type, strides);
 }
 static dnnl_status_t make_primitive(dnnl_primitive_t *p, description x, description w, description y) {
   dnnl_matmul_desc_t op;
   dnnl_primitive_desc_t pd;
-  dnnl_status_t status = dnnl_matmul_desc_init(&op, &x, &w, NULL, &y);
-  if (status == dnnl_success) status = dnnl_primitive_desc_create(&pd, &op, NULL, engine, NULL);
+  dnnl_status_t status = one.dnnl_matmul_desc_init(&op, &x, &w, NULL, &y);
+  if (status == dnnl_success) status = one.dnnl_primitive_desc_create(&pd, &op, NULL, engine, NULL);
   if (status != dnnl_success) return status;
-  status = dnnl_primitive_create(p, pd);
-  dnnl_primitive_desc_destroy(pd);
+  status = one.dnnl_primitive_create(p, pd);
+  one.dnnl_primitive_desc_destroy(pd);
   return status;
 }
 static dnnl_status_t make_memory(dnnl_memory_t *m, description *d) {
-  return dnnl_memory_create(m, d, engine, DNNL_MEMORY_NONE);
+  return one.dnnl_memory_create(m, d, engine, DNNL_MEMORY_NONE);
 }
 static void forget(description *d) { (void)d; }
 #endif
 
 static void release(struct slot *slot) {
-  if (slot->primitive) dnnl_primitive_destroy(slot->primitive);
-  if (slot->x) dnnl_memory_destroy(slot->x);
-  if (slot->w) dnnl_memory_destroy(slot->w);
-  if (slot->y) dnnl_memory_destroy(slot->y);
+  if (slot->primitive) one.dnnl_primitive_destroy(slot->primitive);
+  if (slot->x) one.dnnl_memory_destroy(slot->x);
+  if (slot->w) one.dnnl_memory_destroy(slot->w);
+  if (slot->y) one.dnnl_memory_destroy(slot->y);
   memset(slot, 0, sizeof *slot);
 }
 
@@ -129,18 +171,19 @@ static struct slot *find(const struct key *key, dnnl_status_t *status) {
 int arr_product_bf16(
     const void *x, int64_t ldx, const void *w, int64_t ldw, int transposed, float *y, int64_t ldy, int64_t m, int64_t n,
     int64_t k) {
+  if (!is_there()) return ARR_NO_ONEDNN;
   struct key key = {m, n, k, ldx, ldw, ldy, transposed != 0};
   pthread_mutex_lock(&lock);
   dnnl_status_t status = prepare_engine();
   struct slot *slot = status == dnnl_success ? find(&key, &status) : NULL;
   if (slot) {
-    dnnl_memory_set_data_handle(slot->x, (void *)x);
-    dnnl_memory_set_data_handle(slot->w, (void *)w);
-    dnnl_memory_set_data_handle(slot->y, y);
+    one.dnnl_memory_set_data_handle(slot->x, (void *)x);
+    one.dnnl_memory_set_data_handle(slot->w, (void *)w);
+    one.dnnl_memory_set_data_handle(slot->y, y);
     dnnl_exec_arg_t arguments[] = {
         {DNNL_ARG_SRC, slot->x}, {DNNL_ARG_WEIGHTS, slot->w}, {DNNL_ARG_DST, slot->y}};
-    status = dnnl_primitive_execute(slot->primitive, stream, 3, arguments);
-    if (status == dnnl_success) status = dnnl_stream_wait(stream);
+    status = one.dnnl_primitive_execute(slot->primitive, stream, 3, arguments);
+    if (status == dnnl_success) status = one.dnnl_stream_wait(stream);
   }
   pthread_mutex_unlock(&lock);
   return (int)status;

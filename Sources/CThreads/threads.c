@@ -1,12 +1,34 @@
 #define _GNU_SOURCE
 #include "CThreads.h"
+#include <dlfcn.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-// libgomp's entry points, declared by hand: the compiler need not know OpenMP.
-extern void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
-extern void omp_set_num_threads(int);
+// libgomp's entry points; where it is missing, the calling thread does everything.
+static void (*parallel)(void (*body)(void *), void *data, unsigned threads, unsigned flags);
+static void (*set_num_threads)(int);
+
+static void load(void) {
+  // A thread that waits for the others' end of a loop turns in place, by default for about a millisecond. When something else
+  // runs on the machine, the one that is waited for has lost its core to just that waiting: with one other process busy a
+  // forward pass of GPT-2 took 1.7 s instead of 0.11. The library reads the variable when it is loaded.
+  static const char spins[] = "GOMP_SPINCOUNT";
+  int ours = !getenv(spins) && !getenv("OMP_WAIT_POLICY");
+  if (ours) setenv(spins, "100", 0);
+  void *library = dlopen("libgomp.so.1", RTLD_NOW | RTLD_GLOBAL);
+  if (ours) unsetenv(spins);
+  if (!library) return;
+  *(void **)&set_num_threads = dlsym(library, "omp_set_num_threads");
+  *(void **)&parallel = dlsym(library, "GOMP_parallel");
+}
+
+void arr_load_pool(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, load);
+}
 
 struct job {
   long count, grain;
@@ -30,13 +52,14 @@ void arr_parallel_ranges(long count, long grain, int threads, arr_range_body bod
   if (grain < 1) grain = 1;
   long pieces = (count - 1) / grain + 1;
   if (threads > pieces) threads = (int)pieces;
-  if (threads <= 1) {
+  if (threads > 1) arr_load_pool();
+  if (threads <= 1 || !parallel) {
     body(context, 0, count);
     return;
   }
   struct job job = {.count = count, .grain = grain, .body = body, .context = context};
   atomic_init(&job.next, 0);
-  GOMP_parallel(work, &job, (unsigned)threads, 0);
+  parallel(work, &job, (unsigned)threads, 0);
 }
 
 int arr_core_count(void) {
@@ -49,7 +72,10 @@ int arr_core_count(void) {
   return n > 0 ? (int)n : 1;
 }
 
-void arr_set_product_threads(int threads) { omp_set_num_threads(threads < 1 ? 1 : threads); }
+void arr_set_product_threads(int threads) {
+  arr_load_pool();
+  if (set_num_threads) set_num_threads(threads < 1 ? 1 : threads);
+}
 
 static _Thread_local void *note;
 

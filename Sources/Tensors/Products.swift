@@ -201,7 +201,7 @@ private struct Product {
   }
 
   private func check(_ status: Int32) throws {
-    if status != 0 { throw TensorError("the product of [\(m), \(k)] and [\(k), \(n)] failed (oneDNN status \(status))") }
+    try requireProduct(status, "the product of [\(m), \(k)] and [\(k), \(n)]")
   }
 
   /// A few hundred stored rows at a time, widened into a buffer that stays in the cache.
@@ -239,6 +239,14 @@ private struct Product {
       }
     }
   }
+}
+
+/// - Parameter status: what a product of oneDNN returned.
+/// - Throws: `TensorError` that says why there is no product.
+public func requireProduct(_ status: Int32, _ what: @autoclosure () -> String = "a matrix product") throws {
+  if status == 0 { return }
+  if status == ARR_NO_ONEDNN { throw TensorError("matrix products need oneDNN, which is not installed", help: ["install libdnnl-dev"]) }
+  throw TensorError("\(what()) failed (oneDNN status \(status))")
 }
 
 // MARK: - Powers

@@ -5,6 +5,9 @@
 
 // Matrix products by oneDNN, on the threads that `arr_set_product_threads` allows.
 
+/// What the products return when the library (`libdnnl.so` of the version that this was built with) is not installed.
+#define ARR_NO_ONEDNN -1
+
 /// y[m,n] = x[m,k] · w (+ y when `accumulate`), all row-major float32 with leading dimensions `ldx`, `ldw`, `ldy`;
 /// w is [n,k] when `transposed`, else [k,n]. Returns 0, or oneDNN's status.
 int arr_product(

@@ -4,6 +4,9 @@
 // The one pool of threads: the OpenMP pool that oneDNN's products run on. A second pool would fight with it for the
 // cores, because a pool that has just finished a product spins for a while.
 
+/// Loads the library of the pool, which every other library that brings it along then shares. Called by all that need it.
+void arr_load_pool(void);
+
 /// The work on begin..<end; called from several threads at once.
 typedef void (*arr_range_body)(void *_Nullable context, long begin, long end);
 

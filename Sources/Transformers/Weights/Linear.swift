@@ -38,7 +38,7 @@ public struct Linear {
 
   /// y[rows, out] = x[rows, in] · W + b, both dense; adds to y instead when `accumulate`.
   ///
-  /// - Throws: `ModelError` when oneDNN refuses the product.
+  /// - Throws: `TensorError` when oneDNN refuses the product.
   public func apply(
     _ x: UnsafePointer<Float>, rows: Int, to y: UnsafeMutablePointer<Float>, compute: Compute = .float32, accumulate: Bool = false
   ) throws {
@@ -86,7 +86,7 @@ public struct Linear {
         x + part.lowerBound * xStride, Int64(xStride), w + columns.lowerBound * (layout == .outIn ? wStride : 1), Int64(wStride),
         layout == .outIn ? 1 : 0, y + part.lowerBound * yStride + columns.lowerBound, Int64(yStride), Int64(part.count),
         Int64(columns.count), Int64(inner), accumulate ? 1 : 0)
-      guard status == 0 else { throw ModelError("a matrix product failed (oneDNN status \(status))") }
+      try requireProduct(status)
     }
   }
 
@@ -133,7 +133,7 @@ public struct Linear {
         narrow + part.lowerBound * inputWidth, Int64(inputWidth), w + columns.lowerBound * (layout == .outIn ? rowStride : 1),
         Int64(rowStride), layout == .outIn ? 1 : 0, y + part.lowerBound * stride + columns.lowerBound, Int64(stride),
         Int64(part.count), Int64(columns.count), Int64(inputWidth))
-      guard status == 0 else { throw ModelError("a bfloat16 matrix product failed (oneDNN status \(status))") }
+      try requireProduct(status, "a bfloat16 matrix product")
     }
   }
 }
@@ -162,7 +162,7 @@ extension Linear {
       let status = arr_product(
         x + head * headWidth, Int64(inputWidth), part.floatAddress, Int64(part.shape[1]), layout == .outIn ? 1 : 0,
         y + head * outputs, Int64(heads * outputs), Int64(rows), Int64(outputs), Int64(headWidth), 0)
-      guard status == 0 else { throw ModelError("a matrix product failed (oneDNN status \(status))") }
+      try requireProduct(status)
     }
   }
 }

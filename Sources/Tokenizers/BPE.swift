@@ -3,7 +3,7 @@ import JSON
 /// What turns a pre-tokenized piece into ids.
 protocol TokenModel: Sendable {
   var vocabulary: Vocabulary { get }
-  func encode(_ piece: Text, into ids: inout [Int])
+  func encode(_ piece: Bytes, into ids: inout [Int])
 }
 
 /// Byte-pair encoding: a piece starts as its characters, then the neighbours with the best merge join until none is left.
@@ -76,18 +76,14 @@ struct BPE: TokenModel {
     return "<0x" + (digits.count < 2 ? "0" : "") + digits + ">"
   }
 
-  func encode(_ piece: Text, into ids: inout [Int]) {
-    piece.withUnsafeBufferPointer { bytes in
-      guard !bytes.isEmpty else { return }
-      if ignoresMerges, let id = vocabulary.id(of: bytes) {
-        ids.append(id)
-        return
-      }
-      if let wordMark, bytes.count > WordCache.longestWord {
-        encodeWords(of: bytes, markedBy: wordMark, into: &ids)
-      } else {
-        encode(word: bytes, into: &ids)
-      }
+  func encode(_ piece: Bytes, into ids: inout [Int]) {
+    guard !piece.isEmpty else { return }
+    if ignoresMerges, let id = vocabulary.id(of: piece) {
+      ids.append(id)
+    } else if let wordMark, piece.count > WordCache.longestWord {
+      encodeWords(of: piece, markedBy: wordMark, into: &ids)
+    } else {
+      encode(word: piece, into: &ids)
     }
   }
 

@@ -46,21 +46,19 @@ enum ByteLevel {
   static func encode(_ text: Text) -> Text {
     var output: [UInt8] = []
     output.reserveCapacity(2 * text.count)
-    encode(text, into: &output)
+    text.withUnsafeBufferPointer { encode($0, into: &output) }
     return output[...]
   }
 
   /// Appends the text, written in the alphabet.
-  static func encode(_ text: Text, into output: inout [UInt8]) {
+  static func encode(_ text: Bytes, into output: inout [UInt8]) {
     var stop = StopCheck()
-    text.withUnsafeBufferPointer { text in
-      spellings.withUnsafeBufferPointer { spellings in
-        for byte in text {
-          if stop.isDue() { return }
-          let spelling = spellings[Int(byte)]
-          output.append(UInt8(truncatingIfNeeded: spelling))
-          if spelling > 0xFF { output.append(UInt8(truncatingIfNeeded: spelling >> 8)) }
-        }
+    spellings.withUnsafeBufferPointer { spellings in
+      for byte in text {
+        if stop.isDue() { return }
+        let spelling = spellings[Int(byte)]
+        output.append(UInt8(truncatingIfNeeded: spelling))
+        if spelling > 0xFF { output.append(UInt8(truncatingIfNeeded: spelling >> 8)) }
       }
     }
   }

@@ -45,9 +45,8 @@ enum Normalizer: Sendable {
     case .sequence(let parts): return try parts.reduce(text) { try $1.apply(to: $0, continuing: continuing, leading: &leading) }
     case .prepend(let prefix):
       if text.isEmpty || continuing { return text }
-      let piece = Piece(text: text, leading: leading).prepending(prefix)
-      leading = piece.leading
-      return piece.text
+      leading = Piece.leading(leading, behind: prefix)
+      return Text(prefix + text)
     case .replace(let pattern, let content):
       return Text(try pattern.replace(in: text, with: content, leading: &leading))
     case .unicode(let form):

@@ -1,21 +1,33 @@
-/// A stretch of the text on its way through the pipeline.
+/// A stretch of the text on its way through the pipeline, as long as the call that gets it lasts.
 struct Piece {
-  let text: Text
+  let text: Bytes
   /// How many scalars at its start come from the very first scalar that was typed; 0 when the piece begins further on.
   let leading: Int
 
   /// In bytes. (A mark for every byte of a character comes from that character.)
-  var leadingBytes: Int { leading > 0 ? text.prefixOfScalars(leading).count : 0 }
+  var leadingBytes: Int {
+    var (end, missing) = (0, leading)
+    while missing > 0, end < text.count {
+      end += scalar(at: end, in: text).width
+      missing -= 1
+    }
+    return min(end, text.count)
+  }
 
   /// A piece of the piece.
-  /// - Parameter slice: a slice of `text`.
-  func part(_ slice: Text) -> Piece {
-    let end = text.startIndex + leadingBytes
-    return Piece(text: slice, leading: slice.startIndex < end ? text[slice.startIndex..<end].scalarCount : 0)
+  /// - Parameter range: where it lies in `text`.
+  func part(_ range: Range<Int>) -> Piece {
+    guard leading > 0 else { return Piece(text: text[part: range], leading: 0) }
+    let own = range.clamped(to: 0..<leadingBytes)
+    return Piece(text: text[part: range], leading: text[own].count { $0 & 0xC0 != 0x80 })
   }
 
-  /// The piece with a mark in front, which counts as typed with the first scalar.
-  func prepending(_ mark: [UInt8]) -> Piece {
-    Piece(text: Text(mark + text), leading: leading > 0 ? leading + mark[...].scalarCount : 0)
+  /// Calls `body` with the piece with a mark in front, which counts as typed with the first scalar.
+  func prepending(_ mark: [UInt8], _ body: (Piece) throws -> Void) rethrows {
+    let marked = mark + text
+    try marked.withUnsafeBufferPointer { try body(Piece(text: $0, leading: Self.leading(leading, behind: mark))) }
   }
+
+  /// How many scalars come from the first one that was typed when a mark is put in front of so many.
+  static func leading(_ count: Int, behind mark: [UInt8]) -> Int { count > 0 ? count + mark[...].scalarCount : 0 }
 }

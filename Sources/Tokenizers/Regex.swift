@@ -1,14 +1,17 @@
 import CPCRE2
+import Synchronization
 
 /// A compiled regular expression over UTF-8, just-in-time compiled where PCRE2 can.
 ///
 /// The source is in the dialect of `tokenizer.json` files, Oniguruma's Ruby syntax (see `translatedFromOniguruma`).
 final class RegularExpression: @unchecked Sendable {
-  // Unchecked: compiled code is read-only when matching; all that changes is made anew by every call of `forEachMatch`.
+  // Unchecked: compiled code is read-only when matching; all that changes belongs to one call of `forEachMatch` at a time.
   private let code: OpaquePointer
   private let source: String
   /// The bytes that a match can begin with; nil where that is not known, or where a match can be empty.
   private let firstBytes: [Bool]?
+  /// Searches that are over, to be used again: one begins for every stretch of a text, and they take long to make.
+  private let idle = Mutex<[Search]>([])
   /// So many places are tried for a match before a stop is asked about.
   private static let stretch = 32
 
@@ -30,9 +33,11 @@ final class RegularExpression: @unchecked Sendable {
 
   /// Calls `body` with every match from left to right. An empty match right behind the last match does not count.
   /// - Throws: `TokenizerError` when a match takes more steps or memory than any sensible expression needs.
-  func forEachMatch(in text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) throws -> Void) throws {
+  func forEachMatch(in text: Bytes, _ body: (Range<Int>) throws -> Void) throws {
     guard mayMatch(in: text) else { return }
-    let search = try Search(of: text)
+    let search = try idle.withLock { $0.popLast() } ?? Search()
+    search.begin(text)
+    defer { if !search.holdsMuch { idle.withLock { $0.append(search) } } }
     var position = 0
     var lastEnd = -1
     // Every turn asks: a single one may take a while.
@@ -54,7 +59,7 @@ final class RegularExpression: @unchecked Sendable {
   }
 
   /// False when no byte of the text can begin a match.
-  func mayMatch(in text: UnsafeBufferPointer<UInt8>) -> Bool {
+  func mayMatch(in text: Bytes) -> Bool {
     guard let firstBytes else { return true }
     return firstBytes.withUnsafeBufferPointer { first in text.contains { first[Int($0)] } }
   }
@@ -69,10 +74,7 @@ final class RegularExpression: @unchecked Sendable {
 
   /// The first match that begins in `position...reach`.
   private func firstMatch(_ search: Search, from position: Int, to reach: Int) throws -> Range<Int>? {
-    pcre2_set_offset_limit_8(search.context, reach)
-    var status = search.match(code, from: position, options: PCRE2_NO_UTF_CHECK)
-    // Compiled code has a small stack; the interpreter takes its memory from the heap.
-    if status == PCRE2_ERROR_JIT_STACKLIMIT { status = search.match(code, from: position, options: PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT) }
+    let status = search.match(code, from: position, to: reach)
     if status == PCRE2_ERROR_NOMATCH { return nil }
     guard status >= 0, let vector = pcre2_get_ovector_pointer_8(search.data) else { throw failure(status) }
     // `\K` in a look-ahead can put the start behind the end.
@@ -99,11 +101,13 @@ final class RegularExpression: @unchecked Sendable {
   }
 }
 
-/// A text that is searched, and PCRE2's memory for it.
+/// PCRE2's memory for the search of a text, and the text.
 private final class Search {
-  let text: UnsafeBufferPointer<UInt8>
-  let context: OpaquePointer
+  private(set) var text = Bytes(start: nil, count: 0)
+  /// Whether the memory may have grown so much that it should not be kept.
+  private(set) var holdsMuch = false
   let data: OpaquePointer
+  private let context: OpaquePointer
 
   /// For one place where a match may begin: as many as Oniguruma allows, and some for every byte of a long text.
   private static let stepLimit = 10_000_000
@@ -111,18 +115,14 @@ private final class Search {
   /// In KiB, for the interpreter.
   private static let memoryLimit: UInt32 = 1 << 20
 
-  init(of text: UnsafeBufferPointer<UInt8>) throws {
+  init() throws {
     guard let context = pcre2_match_context_create_8(nil) else { throw Self.outOfMemory }
     guard let data = pcre2_match_data_create_8(1, nil) else {
       pcre2_match_context_free_8(context)
       throw Self.outOfMemory
     }
-    self.text = text
     self.context = context
     self.data = data
-    let steps = UInt32(clamping: Self.stepLimit + Self.stepsPerByte * text.count)
-    pcre2_set_match_limit_8(context, steps)
-    pcre2_set_depth_limit_8(context, steps)
     pcre2_set_heap_limit_8(context, Self.memoryLimit)
   }
 
@@ -133,7 +133,20 @@ private final class Search {
 
   private static var outOfMemory: TokenizerError { TokenizerError("there is no memory to search the text") }
 
-  func match(_ code: OpaquePointer, from position: Int, options: UInt32) -> Int32 {
-    pcre2_match_8(code, text.baseAddress, text.count, position, options, data, context)
+  func begin(_ text: Bytes) {
+    self.text = text
+    let steps = UInt32(clamping: Self.stepLimit + Self.stepsPerByte * text.count)
+    pcre2_set_match_limit_8(context, steps)
+    pcre2_set_depth_limit_8(context, steps)
+  }
+
+  /// The first match that begins in `position...reach`; its place is in `data`.
+  func match(_ code: OpaquePointer, from position: Int, to reach: Int) -> Int32 {
+    pcre2_set_offset_limit_8(context, reach)
+    let status = pcre2_jit_match_8(code, text.baseAddress, text.count, position, 0, data, context)
+    // There is no compiled code where PCRE2 cannot make any. It has a small stack; the interpreter takes its memory from the heap.
+    guard status == PCRE2_ERROR_JIT_BADOPTION || status == PCRE2_ERROR_JIT_STACKLIMIT else { return status }
+    holdsMuch = true
+    return pcre2_match_8(code, text.baseAddress, text.count, position, UInt32(PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT), data, context)
   }
 }

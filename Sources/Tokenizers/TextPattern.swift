@@ -6,36 +6,36 @@ enum TextPattern: Sendable {
   case scalars(ScalarClass)
 
   /// False when the text certainly holds no match, which is soon seen; most words have no digit.
-  func mayMatch(in text: Text) -> Bool {
+  func mayMatch(in text: Bytes) -> Bool {
     switch self {
     case .literal: true
-    case .regex(let expression): text.withUnsafeBufferPointer { expression.mayMatch(in: $0) }
-    case .scalars(let scalars): text.withUnsafeBufferPointer { scalars.first(in: $0) < $0.count }
+    case .regex(let expression): expression.mayMatch(in: text)
+    case .scalars(let scalars): scalars.first(in: text) < text.count
     }
   }
 
-  /// Calls `body` with the place of every match from left to right, in the indices of `text`.
+  /// Calls `body` with the place of every match from left to right.
   /// - Throws: `TokenizerError` when a regular expression takes too many steps.
-  func forEachMatch(in text: Text, _ body: (Range<Int>) throws -> Void) throws {
+  func forEachMatch(in text: Bytes, _ body: (Range<Int>) throws -> Void) throws {
     switch self {
     case .literal(let literal): try text.forEachOccurrence(of: literal, body)
-    case .regex(let expression):
-      guard !text.isEmpty else { return }
-      let base = text.startIndex
-      try text.withUnsafeBufferPointer { bytes in
-        try expression.forEachMatch(in: bytes) { try body(base + $0.lowerBound..<base + $0.upperBound) }
-      }
+    case .regex(let expression): if !text.isEmpty { try expression.forEachMatch(in: text, body) }
     case .scalars(let scalars):
-      let base = text.startIndex
-      try text.withUnsafeBufferPointer { bytes in
-        var place = scalars.first(in: bytes)
-        var stop = StopCheck()
-        while place < bytes.count, !stop.isDue() {
-          let end = place + scalar(at: place, in: bytes).width
-          try body(base + place..<base + end)
-          place = end + scalars.first(in: UnsafeBufferPointer(rebasing: bytes[end...]))
-        }
+      var place = scalars.first(in: text)
+      var stop = StopCheck()
+      while place < text.count, !stop.isDue() {
+        let end = place + scalar(at: place, in: text).width
+        try body(place..<end)
+        place = end + scalars.first(in: text[part: end..<text.count])
       }
+    }
+  }
+
+  /// As for bytes, with places in the indices of `text`.
+  private func forEachMatch(in text: Text, _ body: (Range<Int>) throws -> Void) throws {
+    let base = text.startIndex
+    try text.withUnsafeBufferPointer { bytes in
+      try forEachMatch(in: bytes) { try body(base + $0.lowerBound..<base + $0.upperBound) }
     }
   }
 
@@ -61,22 +61,29 @@ enum TextPattern: Sendable {
   }
 }
 
+extension Bytes {
+  /// Calls `body` with the place of every occurrence of `literal` from left to right.
+  func forEachOccurrence(of literal: [UInt8], _ body: (Range<Int>) throws -> Void) rethrows {
+    guard let first = literal.first, !isEmpty else { return }
+    var i = 0
+    var stop = StopCheck()
+    while i + literal.count <= count, !stop.isDue() {
+      if self[i] == first, literal.indices.allSatisfy({ self[i + $0] == literal[$0] }) {
+        try body(i..<i + literal.count)
+        i += literal.count
+      } else {
+        i += 1
+      }
+    }
+  }
+}
+
 extension ArraySlice<UInt8> {
   /// Calls `body` with the place of every occurrence of `literal` from left to right, in the indices of the text.
   func forEachOccurrence(of literal: [UInt8], _ body: (Range<Int>) throws -> Void) rethrows {
-    guard let first = literal.first, !isEmpty else { return }
     let base = startIndex
     try withUnsafeBufferPointer { bytes in
-      var i = 0
-      var stop = StopCheck()
-      while i + literal.count <= bytes.count, !stop.isDue() {
-        if bytes[i] == first, literal.indices.allSatisfy({ bytes[i + $0] == literal[$0] }) {
-          try body(base + i..<base + i + literal.count)
-          i += literal.count
-        } else {
-          i += 1
-        }
-      }
+      try bytes.forEachOccurrence(of: literal) { try body(base + $0.lowerBound..<base + $0.upperBound) }
     }
   }
 
@@ -96,7 +103,7 @@ extension ArraySlice<UInt8> {
       output.append(contentsOf: replacement)
       position = match.upperBound
     }
-    if !TokenizerStop.leaves(self[position...]) { output.append(contentsOf: self[position...]) }
+    if !TokenizerStop.leaves(endIndex - position) { output.append(contentsOf: self[position...]) }
     return output
   }
 }
@@ -116,23 +123,23 @@ enum SplitBehavior: String, Sendable {
 }
 
 extension TextPattern {
-  /// Calls `body` with the pieces of `text` that are not empty, from left to right.
+  /// Calls `body` with the places of the pieces of `text` that are not empty, from left to right.
   /// - Parameter invert: what lies between the matches counts as match.
-  func forEachPiece(of text: Text, _ behavior: SplitBehavior, invert: Bool, _ body: (Text) throws -> Void) throws {
+  func forEachPiece(of text: Bytes, _ behavior: SplitBehavior, invert: Bool, _ body: (Range<Int>) throws -> Void) throws {
     if behavior == .isolated { return try forEachStretch(of: text, body) }
     // What came last may yet grow: the piece so far, and whether its last stretch was a match.
-    var piece = text.startIndex..<text.startIndex
+    var piece = 0..<0
     var previous = false
-    var position = text.startIndex
+    var position = 0
 
     func add(_ stretch: Range<Int>, isMatch: Bool) throws {
       if behavior == .removed, isMatch {
-        if !piece.isEmpty { try body(text[piece]) }
+        if !piece.isEmpty { try body(piece) }
         piece = stretch.upperBound..<stretch.upperBound
       } else if behavior.joins(isMatch: isMatch, toMatch: previous) {
         piece = piece.lowerBound..<stretch.upperBound
       } else {
-        if !piece.isEmpty { try body(text[piece]) }
+        if !piece.isEmpty { try body(piece) }
         piece = stretch
       }
       previous = isMatch
@@ -143,20 +150,20 @@ extension TextPattern {
       try add(match, isMatch: !invert)
       position = match.upperBound
     }
-    if TokenizerStop.leaves(text[position...]) { return }
-    if position < text.endIndex { try add(position..<text.endIndex, isMatch: invert) }
-    if !piece.isEmpty { try body(text[piece]) }
+    if TokenizerStop.leaves(text.count - position) { return }
+    if position < text.count { try add(position..<text.count, isMatch: invert) }
+    if !piece.isEmpty { try body(piece) }
   }
 
   /// The matches and what lies between them, each a piece: the way of nearly every tokenizer, for every word of a text.
-  private func forEachStretch(of text: Text, _ body: (Text) throws -> Void) throws {
-    var position = text.startIndex
+  private func forEachStretch(of text: Bytes, _ body: (Range<Int>) throws -> Void) throws {
+    var position = 0
     try forEachMatch(in: text) { match in
-      if position < match.lowerBound { try body(text[position..<match.lowerBound]) }
-      if !match.isEmpty { try body(text[match]) }
+      if position < match.lowerBound { try body(position..<match.lowerBound) }
+      if !match.isEmpty { try body(match) }
       position = match.upperBound
     }
-    if position < text.endIndex, !TokenizerStop.leaves(text[position...]) { try body(text[position...]) }
+    if position < text.count, !TokenizerStop.leaves(text.count - position) { try body(position..<text.count) }
   }
 }
 

@@ -133,17 +133,19 @@ extension Tokenizer {
   private func encode(_ text: Text, continuing: Bool, into ids: inout [Int]) throws {
     var leading = text.startIndex == 0 ? 1 : 0
     let text = try normalizer?.apply(to: text, continuing: continuing, leading: &leading) ?? text
-    let whole = Piece(text: text, leading: leading)
-    for split in added.split(normalized: text) {
-      switch split {
-      case .token(let id): ids.append(id)
-      case .text(let text):
-        let piece = whole.part(text)
-        if TokenizerStop.isRequested() { return }
-        if let preTokenizer {
-          try preTokenizer.forEachPiece(of: piece, continuing: continuing) { model.encode($0.text, into: &ids) }
-        } else {
-          model.encode(piece.text, into: &ids)
+    try text.withUnsafeBufferPointer { bytes in
+      let whole = Piece(text: bytes, leading: leading)
+      for split in added.split(normalized: text) {
+        switch split {
+        case .token(let id): ids.append(id)
+        case .text(let part):
+          let piece = whole.part(part.startIndex - text.startIndex..<part.endIndex - text.startIndex)
+          if TokenizerStop.isRequested() { return }
+          if let preTokenizer {
+            try preTokenizer.forEachPiece(of: piece, continuing: continuing) { model.encode($0.text, into: &ids) }
+          } else {
+            model.encode(piece.text, into: &ids)
+          }
         }
       }
     }

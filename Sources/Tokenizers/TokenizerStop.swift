@@ -3,8 +3,8 @@
 public enum TokenizerStop {
   nonisolated(unsafe) public static var isRequested: () -> Bool = { false }
 
-  /// Whether the rest of a text is so long because a stop was requested.
-  static func leaves(_ rest: Text) -> Bool { rest.count > 1024 && isRequested() }
+  /// Whether the rest of a text, so many bytes, is so long because a stop was requested.
+  static func leaves(_ count: Int) -> Bool { count > 1024 && isRequested() }
 }
 
 /// Asks now and then.

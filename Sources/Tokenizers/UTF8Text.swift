@@ -2,6 +2,10 @@
 /// equal, and a vocabulary must not.
 typealias Text = ArraySlice<UInt8>
 
+/// A text, or a part of one, where it lies: there only as long as the call that hands it over. Words come by the thousand, and
+/// to keep count of who still holds their array takes longer than to look them up.
+typealias Bytes = UnsafeBufferPointer<UInt8>
+
 /// The scalar that starts at byte `i` and its width. Ill-formed bytes, which a `Text` has not, read as U+FFFD.
 @inline(__always)
 func scalar(at i: Int, in bytes: UnsafeBufferPointer<UInt8>) -> (value: Unicode.Scalar, width: Int) {
@@ -14,18 +18,27 @@ func scalar(at i: Int, in bytes: UnsafeBufferPointer<UInt8>) -> (value: Unicode.
   return (Unicode.Scalar(value) ?? "\u{FFFD}", width)
 }
 
+extension Bytes {
+  /// Calls `body` with every scalar and the bytes it covers, until a stop is requested.
+  func forEachScalar(_ body: (Unicode.Scalar, Range<Int>) throws -> Void) rethrows {
+    var i = 0
+    var stop = StopCheck()
+    while i < count, !stop.isDue() {
+      let (value, width) = scalar(at: i, in: self)
+      try body(value, i..<i + width)
+      i += width
+    }
+  }
+
+  subscript(part range: Range<Int>) -> Bytes { Bytes(rebasing: self[range]) }
+}
+
 extension ArraySlice<UInt8> {
   /// Calls `body` with every scalar and the indices it covers, until a stop is requested.
   func forEachScalar(_ body: (Unicode.Scalar, Range<Int>) throws -> Void) rethrows {
     let base = startIndex
     try withUnsafeBufferPointer { bytes in
-      var i = 0
-      var stop = StopCheck()
-      while i < bytes.count, !stop.isDue() {
-        let (value, width) = scalar(at: i, in: bytes)
-        try body(value, base + i..<base + i + width)
-        i += width
-      }
+      try bytes.forEachScalar { value, range in try body(value, base + range.lowerBound..<base + range.upperBound) }
     }
   }
 

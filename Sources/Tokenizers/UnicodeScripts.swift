@@ -25,18 +25,18 @@ struct UnicodeScripts: Sendable {
     return low > 0 ? groups[low - 1] : 0
   }
 
-  /// Calls `body` with every stretch of one script. As in the reference implementation, what goes with any script is lost at the
+  /// Calls `body` with the place of every stretch of one script. As in the reference implementation, what goes with any script is lost at the
   /// start of the text.
-  func forEachStretch(of text: Text, _ body: (Text) throws -> Void) throws {
+  func forEachStretch(of text: Bytes, _ body: (Range<Int>) throws -> Void) throws {
     var start: Int?
     var current: UInt8 = 0
     try text.forEachScalar { scalar, range in
       let group = group(of: scalar)
       guard group != 0, group != current else { return }
-      if let start { try body(text[start..<range.lowerBound]) }
+      if let start { try body(start..<range.lowerBound) }
       start = range.lowerBound
       current = group
     }
-    if let start, !TokenizerStop.leaves(text[start...]) { try body(text[start...]) }
+    if let start, !TokenizerStop.leaves(text.count - start) { try body(start..<text.count) }
   }
 }

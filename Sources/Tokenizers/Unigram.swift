@@ -46,15 +46,13 @@ struct Unigram: TokenModel {
     var id = -1
   }
 
-  func encode(_ piece: Text, into ids: inout [Int]) {
-    piece.withUnsafeBufferPointer { bytes in
-      guard !bytes.isEmpty else { return }
-      let steps = bestSteps(bytes)
-      if TokenizerStop.leaves(piece) { return }
-      for range in parts(steps, bytes.count) {
-        let part = UnsafeBufferPointer(rebasing: bytes[range])
-        if let id = vocabulary.id(of: part) { ids.append(id) } else { appendUnknown(part, to: &ids) }
-      }
+  func encode(_ piece: Bytes, into ids: inout [Int]) {
+    guard !piece.isEmpty else { return }
+    let steps = bestSteps(piece)
+    if TokenizerStop.leaves(piece.count) { return }
+    for range in parts(steps, piece.count) {
+      let part = piece[part: range]
+      if let id = vocabulary.id(of: part) { ids.append(id) } else { appendUnknown(part, to: &ids) }
     }
   }
 

@@ -10,7 +10,7 @@ struct WordLevel: TokenModel {
     unknown = vocabulary.id(of: (json["unk_token"]?.stringValue ?? "<unk>").utf8)
   }
 
-  func encode(_ piece: Text, into ids: inout [Int]) {
+  func encode(_ piece: Bytes, into ids: inout [Int]) {
     guard !piece.isEmpty else { return }
     if let id = vocabulary.id(of: piece) ?? unknown { ids.append(id) }
   }
@@ -33,12 +33,12 @@ struct WordPiece: TokenModel {
     longestWord = json["max_input_chars_per_word"]?.intValue ?? 100
   }
 
-  func encode(_ piece: Text, into ids: inout [Int]) {
+  func encode(_ piece: Bytes, into ids: inout [Int]) {
     guard !piece.isEmpty else { return }
     var length = 0
     piece.forEachScalar { _, _ in length += 1 }
     let before = ids.count
-    if length <= longestWord, cover(piece, into: &ids) { return }
+    if length <= longestWord, cover(Text(piece), into: &ids) { return }
     ids.removeLast(ids.count - before)
     if let unknown { ids.append(unknown) }
   }

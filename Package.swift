@@ -31,7 +31,7 @@ let package = Package(
     .target(name: "JSON", swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
     .target(name: "FileWriting"),
     .target(name: "Tensors", dependencies: ["COneDNN", "CLAPACK", "CKernels", "CThreads"]),
-    .target(name: "TensorFiles", dependencies: ["CZlib", "Tensors", "FileWriting", "JSON"]),
+    .target(name: "TensorFiles", dependencies: ["CZlib", "CKernels", "Tensors", "FileWriting", "JSON"]),
     .target(
       name: "Tokenizers", dependencies: ["CPCRE2", "FileWriting", "JSON"],
       swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),

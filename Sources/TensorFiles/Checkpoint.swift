@@ -23,7 +23,9 @@ public final class Checkpoint {
   ]
 
   /// Whether a path is that of a file whose ending says that it holds tensors.
-  public static func isWeightFile(_ path: String) -> Bool { (path.hasSuffix(".safetensors") || isPickled(path)) && !isFolder(path) }
+  public static func isWeightFile(_ path: String) -> Bool {
+    ([".safetensors", ".gguf"].contains { path.hasSuffix($0) } || isPickled(path)) && !isFolder(path)
+  }
 
   /// Opens a folder, or a single file of weights.
   public init(_ path: String) throws {
@@ -71,7 +73,7 @@ public final class Checkpoint {
 
   private static func missing(_ path: String) -> TensorFileError {
     guard isFolder(path) else { return TensorFileError(path, "there is no such folder") }
-    let old = ["model.gguf", "tf_model.h5", "flax_model.msgpack"].filter { isReadable(joined(path, $0)) }
+    let old = ["tf_model.h5", "flax_model.msgpack"].filter { isReadable(joined(path, $0)) }
     let help =
       old.isEmpty
       ? "a checkpoint folder holds \(singleName), or \(indexName) with its shards"

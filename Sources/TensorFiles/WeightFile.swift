@@ -16,11 +16,12 @@ public protocol WeightFile: AnyObject {
   func tensor(named name: String) throws -> Tensor
 }
 
-/// Opens a file of weights by its ending: `.safetensors`, or a pickle of PyTorch.
+/// Opens a file of weights by its ending: `.safetensors`, `.gguf`, or a pickle of PyTorch.
 ///
 /// - Throws: `TensorFileError` for a damaged file, or a pickle that asks for more than tensors.
 public func openWeights(_ path: String) throws -> any WeightFile {
-  isPickled(path) ? try TorchFile(path) : try SafeTensorsFile(path)
+  if path.hasSuffix(".gguf") { return try GGUFFile(path) }
+  return isPickled(path) ? try TorchFile(path) : try SafeTensorsFile(path)
 }
 
 /// Whether a file is called as PyTorch's pickles are.

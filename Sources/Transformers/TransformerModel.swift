@@ -1,5 +1,6 @@
 import CKernels
 import JSON
+import TensorFiles
 import Tensors
 import Tokenizers
 
@@ -9,7 +10,7 @@ public final class TransformerModel {
   public enum Origin: Equatable, Sendable {
     case random(seed: UInt64)
     case checkpoint(folder: String)
-    /// A file of weights that stands alone.
+    /// A file of weights that stands alone, or one of llama.cpp.
     case file(String)
   }
 
@@ -72,6 +73,7 @@ public final class TransformerModel {
   }
 
   private func loadTokenizer() throws -> Tokenizer? {
+    if case .file(let path) = origin, GGUFModel.isGGUF(path) { return try GGUFTokenizer(try GGUFFile(path))?.tokenizer() }
     guard case .checkpoint(let folder) = origin else { return nil }
     let isThere = ["tokenizer.json", "vocab.json"].contains { FileSystem.exists(folder + "/" + $0) }
     return isThere ? try Tokenizer(contentsOf: folder) : nil

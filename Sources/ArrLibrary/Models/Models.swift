@@ -59,7 +59,7 @@ extension Library {
     interpreter.define(
       Declaration(
         "load_config", group: "models",
-        parameters: [.init("path_or_name", .string, "a config.json, a checkpoint folder, or a name on the hub").naming(.path), revisionParameter], result: "config",
+        parameters: [.init("path_or_name", .string, "a config.json, a checkpoint folder, a GGUF file, or a name on the hub").naming(.path), revisionParameter], result: "config",
         prose: "The configuration of a checkpoint.",
         example: exampleModel + "model.save(\"/tmp/arr-example-config\")\nload_config(\"/tmp/arr-example-config\").hidden_size")
     ) { args, _ in .object(ConfigurationObject(try TransformerModel.loadConfiguration(try locate("path_or_name", of: args, need: .configuration)))) }
@@ -90,14 +90,14 @@ extension Library {
       Declaration(
         "load_model", group: "models",
         parameters: [
-          .init("path_or_name", .string, "a Hugging Face checkpoint folder, a file of weights, or a name on the hub: \"gpt2\", \"org/name\"").naming(.path),
+          .init("path_or_name", .string, "a Hugging Face checkpoint folder, a GGUF file, a file of weights, or a name on the hub: \"gpt2\", \"org/name\"").naming(.path),
           .init("config", .any, default: Value.none, defaultText: "none", kind: .keywordOnly, "for a file that brings no config.json: a dict of TransformerLens' fields (`n_heads`, `act_fn` …) or of a family's with its `model_type`, or what load_config gave"),
           .init("compute", .string, default: .text("f32"), defaultText: "\"f32\"", kind: .keywordOnly, "\"f32\" for exact float32 products, \"bf16\" to multiply bf16 weights as they are"),
           .init("first_n_layers", .optional(.int), default: Value.none, defaultText: "none", kind: .keywordOnly, "only so many blocks"),
           revisionParameter,
         ],
         result: "model",
-        prose: "A checkpoint, used where it lies: weights are mapped into memory, not read or converted. A name is looked up in the cache that Hugging Face's tools share (HF_HOME), else fetched into it from the hub (HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE). A file of weights alone (.pt, .pth, .safetensors) is a model of TransformerLens' kind, by its names (`embed.W_E`, `blocks.0.attn.W_Q` …) or those of common small modules; what the tensors tell (sizes, attention only) need not stand in `config`.",
+        prose: "A checkpoint, used where it lies: weights are mapped into memory, not read or converted. A file of llama.cpp (.gguf) brings its configuration and tokenizer; quantized weights (Q8_0, Q6_K, Q5_K, Q4_K, Q5_0, Q4_0) are widened to f32, or to f16 where memory is short. A name is looked up in the cache that Hugging Face's tools share (HF_HOME), else fetched into it from the hub (HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE). A file of weights alone (.pt, .pth, .safetensors) is a model of TransformerLens' kind, by its names (`embed.W_E`, `blocks.0.attn.W_Q` …) or those of common small modules; what the tensors tell (sizes, attention only) need not stand in `config`.",
         example: exampleModel + "model.save(\"/tmp/arr-example-model\")\nload_model(\"/tmp/arr-example-model\")")
     ) { args, _ in
       let name = try args.string("compute")
@@ -105,6 +105,7 @@ extension Library {
       let path = try locate("path_or_name", of: args, need: .model)
       let model = try TransformerModel.load(
         path, fields: try configurationFields(args), compute: compute, firstLayers: try args.optionalInt("first_n_layers"))
+      model.notes.forEach(notify)
       return .object(ModelObject(model))
     }
   }
@@ -125,11 +126,11 @@ extension Library {
     interpreter.define(
       Declaration(
         "load_tokenizer", group: "tokenizers",
-        parameters: [.init("path", .string, "a tokenizer.json, the folder that holds one, or a name on the hub").naming(.path), revisionParameter],
-        result: "tokenizer", prose: "A tokenizer as Hugging Face's `tokenizers` saves it.", example: exampleTokenizer + "tokenizer")
+        parameters: [.init("path", .string, "a tokenizer.json, the folder that holds one, a GGUF file, or a name on the hub").naming(.path), revisionParameter],
+        result: "tokenizer", prose: "A tokenizer as Hugging Face's `tokenizers` saves it, or that of a GGUF file.", example: exampleTokenizer + "tokenizer")
     ) { args, _ in
       let path = try locate("path", of: args, need: .tokenizer)
-      return .object(TokenizerObject(try Tokenizer(contentsOf: path)))
+      return .object(TokenizerObject(try TransformerModel.loadTokenizer(path)))
     }
     interpreter.define(
       Declaration(

@@ -22,7 +22,7 @@ extension Library {
     }
     interpreter.function(
       "load", "files", [.init("path", .string, "its ending says how: `x.npy`").naming(.path)], result: "any",
-      "The value of a file: a tensor from .npy, a dict of tensors from .npz, .safetensors or PyTorch's .pt, a value from .json, a list of dicts "
+      "The value of a file: a tensor from .npy, a dict of tensors from .npz, .safetensors, .gguf or PyTorch's .pt, a value from .json, a list of dicts "
         + "from .csv with a line of names (a matrix when all lines are numbers, i64 when all are whole, else f32), text from .txt or .md.",
       example: "save(arange(3), \"/tmp/arr_load.npy\")\nload(\"/tmp/arr_load.npy\")"
     ) { arguments, vm in try load(arguments, vm) }
@@ -52,7 +52,7 @@ extension Library {
     case "npz":
       try FileAccess.requireFile(path)
       return try dictionary(of: try readNumPyArchive(file))
-    case "safetensors", "pt", "pth", "bin":
+    case "safetensors", "gguf", "pt", "pth", "bin":
       try FileAccess.requireFile(path)
       let stored = try openWeights(file)
       return try dictionary(of: try stored.names.map { ($0, try stored.tensor(named: $0)) })
@@ -60,7 +60,7 @@ extension Library {
     case "jsonl": return try withTensors(try builtin("read_jsonl", path, vm))
     case "csv": return try table(path, vm)
     case "txt", "md": return .text(try FileAccess.text(path))
-    case let other: throw unknownEnding(arguments, other, ".npy .npz .safetensors .pt .pth .bin .json .jsonl .csv .txt .md")
+    case let other: throw unknownEnding(arguments, other, ".npy .npz .safetensors .gguf .pt .pth .bin .json .jsonl .csv .txt .md")
     }
   }
 

@@ -1,9 +1,11 @@
 import JSON
 import TensorFiles
 import Tensors
+import Tokenizers
 
 extension TransformerModel {
-  /// A checkpoint folder as Hugging Face lays it out, a file in it, or a file of weights alone. Weights are mapped, not read.
+  /// A checkpoint folder as Hugging Face lays it out, a file in it, a file of llama.cpp, or a file of weights alone. Weights are
+  /// mapped, not read; quantized ones are widened.
   ///
   /// - Parameters:
   ///   - fields: the configuration of a file that brings none: a family's with its `model_type`, else that of a
@@ -14,9 +16,16 @@ extension TransformerModel {
     _ path: String, fields: JSONObject? = nil, compute: Compute = .float32, firstLayers: Int? = nil
   ) throws -> TransformerModel {
     guard FileSystem.exists(path) else { throw missing(path) }
+    if GGUFModel.isGGUF(path) {
+      guard fields == nil else { throw ModelError("a GGUF file brings its own configuration", help: ["leave `config` out"]) }
+      return try loadGGUF(path, compute, firstLayers)
+    }
     let folder = FileSystem.isFolder(path) ? path : parent(of: path)
     if fields == nil, FileSystem.exists(folder + "/config.json") { return try loadFolder(trimmed(folder), compute, firstLayers) }
-    guard Checkpoint.isWeightFile(path) || fields != nil else { throw ModelError("\"\(trimmed(folder))\" has no config.json") }
+    guard Checkpoint.isWeightFile(path) || fields != nil else {
+      let file = FileSystem.names(in: folder).first(where: GGUFModel.isGGUF)
+      throw ModelError("\"\(trimmed(folder))\" has no config.json", help: file.map { ["it has \($0): give the path of that file"] } ?? [])
+    }
     let checkpoint = try Checkpoint(path)
     let family = fields?["model_type"]?.stringValue ?? HookedTransformer.modelType
     guard let fields, family != HookedTransformer.modelType else {
@@ -47,6 +56,31 @@ extension TransformerModel {
       notes: [])
   }
 
+  /// Quantized weights are widened: to float32 where that leaves a quarter of the memory that is free, else to float16.
+  private static func loadGGUF(_ path: String, _ compute: Compute, _ firstLayers: Int?) throws -> TransformerModel {
+    let model = try GGUFModel(path)
+    var configuration = try model.configuration()
+    if let firstLayers { try configuration.keep(firstLayers: firstLayers) }
+    let places = try Families.named(configuration.family).places(configuration)
+    let widened = configuration.parameterCount(places).saturatingMultiplied(by: 4)
+    let available = availableMemory()
+    var notes: [String] = []
+    if model.file.names.contains(where: model.file.isQuantized), widened > available / 4 * 3 {
+      guard widened / 2 <= available else {
+        throw ModelError(
+          "the weights of \"\(path)\" do not fit in memory", notes: ["\(formattedBytes(widened / 2)) as f16, \(formattedBytes(available)) are free"],
+          help: ["first_n_layers=… loads some of the blocks"])
+      }
+      model.file.quantizedDType = .float16
+      notes.append("quantized weights are f16: \(formattedBytes(widened)) as f32 would not fit in the \(formattedBytes(available)) that are free")
+    }
+    let source = GGUFSource(model, configuration)
+    let tensors = try source.tensors(at: places, of: configuration)
+    try source.requireAllUsed()
+    return try TransformerModel(
+      configuration: configuration, places: places, tensors: tensors, origin: .file(path), compute: compute, notes: notes)
+  }
+
   private static func loadToy(
     _ checkpoint: Checkpoint, _ fields: JSONObject, origin: Origin, _ compute: Compute, _ firstLayers: Int?
   ) throws -> TransformerModel {
@@ -59,8 +93,9 @@ extension TransformerModel {
       configuration: configuration, places: places, tensors: try toy.tensors(at: places, of: configuration), origin: origin, compute: compute, notes: [])
   }
 
-  /// The configuration in a `config.json`, a checkpoint folder, or a file in one.
+  /// The configuration in a `config.json`, a checkpoint folder, a file in one, or a GGUF file.
   public static func loadConfiguration(_ path: String) throws -> ModelConfiguration {
+    if GGUFModel.isGGUF(path), FileSystem.exists(path) { return try GGUFModel(path).configuration() }
     let file = path.hasSuffix(".json") && !FileSystem.isFolder(path) ? path : try checkpointFolder(path) + "/config.json"
     let bytes = try FileSystem.read(file, limit: 1 << 24)
     let json: JSON
@@ -73,6 +108,15 @@ extension TransformerModel {
     }
     configuration.readGeneration(besides: file)
     return configuration
+  }
+
+  /// The tokenizer of a GGUF file, a checkpoint folder, or a `tokenizer.json`.
+  ///
+  /// - Throws: `TokenizerError` or `ModelError` saying what is missing or not supported.
+  public static func loadTokenizer(_ path: String) throws -> Tokenizer {
+    guard GGUFModel.isGGUF(path), FileSystem.exists(path) else { return try Tokenizer(contentsOf: path) }
+    guard let tokenizer = try GGUFTokenizer(try GGUFFile(path)) else { throw ModelError("\"\(path)\" has no tokenizer") }
+    return try tokenizer.tokenizer()
   }
 
   private static func missing(_ path: String) -> ModelError {

@@ -38,7 +38,7 @@ extension TransformerModel {
   }
 
   /// Bytes that can be had without pushing anything out, as the kernel counts them.
-  private static func availableMemory() -> Int {
+  static func availableMemory() -> Int {
     if let bytes = try? FileSystem.read("/proc/meminfo", limit: 1 << 16) {
       for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix("MemAvailable:") {
         if let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) { return kilobytes * 1024 }
@@ -59,6 +59,7 @@ extension TransformerModel {
     let named = places.uniquePlaces.compactMap { place in tensors[place.name].map { (places.fullName(place), $0) } }
     try writeSafeTensors(named, metadata: ["format": "pt"], to: folder + "/model.safetensors")
     try FileSystem.write(Array((JSON.object(fields).text(pretty: true) + "\n").utf8), to: folder + "/config.json")
+    if case .file = origin, let tokenizer = try tokenizer() { try tokenizer.save(to: folder) }
     guard case .checkpoint(let source) = origin else { return }
     let others = [
       "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.json", "merges.txt", "added_tokens.json", "generation_config.json",

@@ -29,6 +29,11 @@ public final class TransformerModel {
   /// The tensors by their places' names.
   let tensors: [String: Tensor]
 
+  /// Whether runs that users ask for go on from what the last one shares with them.
+  public var reusesPrefixes = true
+  /// What `runReusing` goes on from.
+  var lastRead: ReadText?
+
   private var tokenizerResult: Result<Tokenizer?, any Error>?
   private var rotaryTables: [Rotary: [Int: RotaryTable]] = [:]
   private var alibiSlopes: [Float] = []
@@ -54,8 +59,8 @@ public final class TransformerModel {
   /// Bytes that the weights take, in memory or in the mapped file.
   public var weightBytes: Int { tensors.values.reduce(0) { $0 + $1.byteCount } }
 
-  /// The memory or the mapped files behind the weights.
-  public var storages: [Storage] { tensors.values.map(\.storage) }
+  /// The memory or the mapped files behind the weights, and what is kept of the text that was read last.
+  public var storages: [Storage] { tensors.values.map(\.storage) + (lastRead.map { $0.run.storages + $0.cache.storages } ?? []) }
 
   /// The type that most of the weights have.
   public var dtype: DType { weights.embedding.dtype }
@@ -229,7 +234,7 @@ public final class TransformerModel {
   }
 
   /// NaN and infinities spread to the end of the stream: one look there, and a search for their origin only when found.
-  private func requireFinite(_ streams: [Tensor]) throws {
+  func requireFinite(_ streams: [Tensor]) throws {
     func isFinite(_ t: Tensor) -> Bool { arr_dot(t.floatAddress, t.floatAddress, Int64(t.count)).isFinite }
     guard let last = streams.last, !isFinite(last) else { return }
     try requireFiniteWeights()

@@ -1,7 +1,7 @@
 # Times of forward, grid and attributions for GPT-2 small's shape (random weights: they do not matter for speed).
 # usage: arr lens.arr PEAK_GFLOPS [CHECKPOINT]
 peak = float(args[0])
-model = load_model(args[1]) if len(args) > 1 else HookedAutoModel(HookedAutoConfig("gpt2"))
+model = load_model(args[1], reuse=false) if len(args) > 1 else HookedAutoModel(HookedAutoConfig("gpt2"), reuse=false)
 lens = LogitLens(model)
 
 def median_time(f) {

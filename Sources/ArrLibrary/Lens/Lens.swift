@@ -19,7 +19,7 @@ final class LensObject: ArrObject {
       guard object.run.model === lens.model else { throw args.error("input", "this run is of another model than the lens") }
       return object.run
     }
-    return try lens.model.run(try lens.model.sequences(of: args.value("input")))
+    return try lens.model.runForUser(try lens.model.sequences(of: args.value("input")))
   }
 
   /// An id, a string that is one token, or a pair.

@@ -87,7 +87,7 @@ final class ModelObject: ArrObject {
     let bound = try Self.callDeclaration.bind(arguments)
     do {
       let sequences = try model.sequences(of: bound.value("input"), addBeginning: bound.bool("bos"))
-      return .object(RunObject(try model.run(sequences)))
+      return .object(RunObject(try model.runForUser(sequences)))
     } catch let error as ModelError {
       throw bound.error("input", error.message, code: "model", notes: error.notes, help: error.help)
     }
@@ -177,4 +177,17 @@ extension TransformerModel {
     default: throw TensorError("token ids have the shape [pos] or [batch, pos], not \(Tensor.describe(shape: tensor.shape))")
     }
   }
+}
+
+extension TransformerModel {
+  /// A run that a user asked for: of one text, as far as it is new.
+  func runForUser(_ sequences: [[Int]]) throws -> ModelRun {
+    guard reusesPrefixes, Library.reusesPrefixes, sequences.count == 1 else { return try run(sequences) }
+    return try runReusing(sequences[0])
+  }
+}
+
+extension Library {
+  /// Whether runs may go on from earlier ones; not while their time is taken.
+  nonisolated(unsafe) public static var reusesPrefixes = true
 }

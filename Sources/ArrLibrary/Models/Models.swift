@@ -73,6 +73,7 @@ extension Library {
           .init("config", .named("config"), "what HookedAutoConfig or load_config gave"),
           .init("seed", .int, default: .int(0), defaultText: "0", kind: .keywordOnly, "the same seed gives the same weights everywhere"),
           .init("dtype", .optional(.string), default: Value.none, defaultText: "none", kind: .keywordOnly, "\"f32\" or \"bf16\"; none takes what fits in memory, and says so"),
+          reuseParameter,
         ],
         result: "model", prose: "A model with random weights, as its family begins them.", example: exampleModel + "model")
     ) { args, _ in
@@ -83,6 +84,7 @@ extension Library {
         dtype = known
       }
       let model = try TransformerModel.random(config.configuration, seed: UInt64(bitPattern: Int64(try args.int("seed"))), dtype: dtype)
+      model.reusesPrefixes = args.bool("reuse")
       model.notes.forEach(notify)
       return .object(ModelObject(model))
     }
@@ -94,7 +96,7 @@ extension Library {
           .init("config", .any, default: Value.none, defaultText: "none", kind: .keywordOnly, "for a file that brings no config.json: a dict of TransformerLens' fields (`n_heads`, `act_fn` …) or of a family's with its `model_type`, or what load_config gave"),
           .init("compute", .string, default: .text("f32"), defaultText: "\"f32\"", kind: .keywordOnly, "\"f32\" for exact float32 products, \"bf16\" to multiply bf16 weights as they are"),
           .init("first_n_layers", .optional(.int), default: Value.none, defaultText: "none", kind: .keywordOnly, "only so many blocks"),
-          revisionParameter,
+          revisionParameter, reuseParameter,
         ],
         result: "model",
         prose: "A checkpoint, used where it lies: weights are mapped into memory, not read or converted. A file of llama.cpp (.gguf) brings its configuration and tokenizer; quantized weights (Q8_0, Q6_K, Q5_K, Q4_K, Q5_0, Q4_0) are widened to f32, or to f16 where memory is short. A name is looked up in the cache that Hugging Face's tools share (HF_HOME), else fetched into it from the hub (HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE). A file of weights alone (.pt, .pth, .safetensors) is a model of TransformerLens' kind, by its names (`embed.W_E`, `blocks.0.attn.W_Q` …) or those of common small modules; what the tensors tell (sizes, attention only) need not stand in `config`.",
@@ -105,10 +107,15 @@ extension Library {
       let path = try locate("path_or_name", of: args, need: .model)
       let model = try TransformerModel.load(
         path, fields: try configurationFields(args), compute: compute, firstLayers: try args.optionalInt("first_n_layers"))
+      model.reusesPrefixes = args.bool("reuse")
       model.notes.forEach(notify)
       return .object(ModelObject(model))
     }
   }
+
+  private static let reuseParameter = Declaration.Parameter(
+    "reuse", .bool, default: .bool(true), defaultText: "true", kind: .keywordOnly,
+    "whether a run of one text computes only what the text before did not begin with; false to time runs, or for the same last bit whatever ran before")
 
   /// The fields of a configuration that was given as a dict or as an object.
   private static func configurationFields(_ args: BoundArguments) throws -> JSONObject? {

@@ -84,6 +84,9 @@ extension Shell {
       case .success(let (block, source)):
         return session.attempt {
           let turn = try repeatable(block, source)
+          // Every turn does the whole work.
+          Library.reusesPrefixes = false
+          defer { Library.reusesPrefixes = true }
           let samples = try sampled(turn, forAbout: benchSeconds)
           session.present(samples.text(unicode: session.terminal.unicode))
         }

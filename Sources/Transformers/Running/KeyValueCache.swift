@@ -19,6 +19,8 @@ public final class KeyValueCache {
     values = try (0..<configuration.layerCount).map { _ in try Storage(byteCount: bytes) }
   }
 
+  var storages: [Storage] { keys + values }
+
   func keys(_ layer: Int) -> UnsafeMutablePointer<Float> { keys[layer].base.assumingMemoryBound(to: Float.self) }
   func values(_ layer: Int) -> UnsafeMutablePointer<Float> { values[layer].base.assumingMemoryBound(to: Float.self) }
 

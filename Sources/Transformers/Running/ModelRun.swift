@@ -12,14 +12,17 @@ public final class ModelRun {
   /// `streams[l]`, `[rows, d_model]`, enters block l; the last leaves the last block.
   public let streams: [Tensor]
   /// Of every block what the pass kept as it went by; empty when that would have been much.
-  private let kept: [[ActivationSite: Tensor]]
+  let kept: [[ActivationSite: Tensor]]
+  /// What a tool read from the run, for itself and for runs that begin with the same tokens.
+  public var memory: (any RunMemory)?
   private var knownLogits: Tensor?
 
-  init(model: TransformerModel, batch: TokenBatch, streams: [Tensor], kept: [[ActivationSite: Tensor]] = []) {
+  init(model: TransformerModel, batch: TokenBatch, streams: [Tensor], kept: [[ActivationSite: Tensor]] = [], memory: (any RunMemory)? = nil) {
     self.model = model
     self.batch = batch
     self.streams = streams
     self.kept = kept
+    self.memory = memory
   }
 
   /// The memory behind the streams, what was kept, and the logits that were asked for.

@@ -2,7 +2,7 @@
 # usage: arr --json arr.arr CHECKPOINT TOKENS REPEATS COMPUTE
 (target, other) = (1234, 42)
 began = clock()
-model = load_model(args[0], compute=args[3])
+model = load_model(args[0], compute=args[3], reuse=false)
 loading = (clock() - began) * 1000
 lens = LogitLens(model, k=5)
 

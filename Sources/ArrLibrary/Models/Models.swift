@@ -84,7 +84,7 @@ extension Library {
         dtype = known
       }
       let model = try TransformerModel.random(config.configuration, seed: UInt64(bitPattern: Int64(try args.int("seed"))), dtype: dtype)
-      model.reusesPrefixes = args.bool("reuse")
+      model.reusesPrefixes = try args.bool("reuse")
       model.notes.forEach(notify)
       return .object(ModelObject(model))
     }
@@ -107,7 +107,7 @@ extension Library {
       let path = try locate("path_or_name", of: args, need: .model)
       let model = try TransformerModel.load(
         path, fields: try configurationFields(args), compute: compute, firstLayers: try args.optionalInt("first_n_layers"))
-      model.reusesPrefixes = args.bool("reuse")
+      model.reusesPrefixes = try args.bool("reuse")
       model.notes.forEach(notify)
       return .object(ModelObject(model))
     }

@@ -81,12 +81,24 @@ public struct Linear {
     _ x: UnsafePointer<Float>, _ rows: Int, _ xStride: Int, _ w: UnsafePointer<Float>, _ wStride: Int, _ inner: Int, _ outer: Int,
     _ y: UnsafeMutablePointer<Float>, _ yStride: Int, _ accumulate: Bool
   ) throws {
-    try forEachProductPart(rows: rows, columns: outer, inner: inner) { part, columns in
-      let status = arr_product(
+    func product(_ part: Range<Int>, _ columns: Range<Int>) -> Int32 {
+      arr_product(
         x + part.lowerBound * xStride, Int64(xStride), w + columns.lowerBound * (layout == .outIn ? wStride : 1), Int64(wStride),
         layout == .outIn ? 1 : 0, y + part.lowerBound * yStride + columns.lowerBound, Int64(yStride), Int64(part.count),
         Int64(columns.count), Int64(inner), accumulate ? 1 : 0)
-      try requireProduct(status)
+    }
+    try forEachProductPart(rows: rows, columns: outer, inner: inner) { part, columns in
+      // For few rows of [out, in] the library divides the work badly: with a strip of outputs for each thread 110 became 138,
+      // and 112 became 182 GFLOP/s.
+      guard layout == .outIn, (2...128).contains(part.count), Threads.count > 1 else { return try requireProduct(product(part, columns)) }
+      let strip = max(48, (columns.count / Threads.count + 47) / 48 * 48)
+      let failures = UnsafeMutablePointer<Int32>.allocate(capacity: columns.count / strip + 1)
+      failures.initialize(repeating: 0, count: columns.count / strip + 1)
+      defer { failures.deallocate() }
+      try parallelRanges(columns.count, grain: strip) { range in
+        failures[range.lowerBound / strip] = product(part, columns.lowerBound + range.lowerBound..<columns.lowerBound + range.upperBound)
+      }
+      for i in 0...columns.count / strip { try requireProduct(failures[i]) }
     }
   }
 

@@ -9,7 +9,9 @@ enum { most_listed = 8 };
 
 struct search {
   struct bytes query;
-  size_t *all, all_count;       // places of the history, newest first, each text once
+  size_t *all, all_count;       // places of the history, newest first, each text once; behind them those of `elsewhere`
+  struct entry *elsewhere;      // entries that are not this session's to recall, at the places behind the history's oldest
+  size_t elsewhere_count;
   size_t *matches, match_count;
   size_t chosen, top;
 };
@@ -35,26 +37,55 @@ static const char *found_in(struct entry *entry, const struct bytes *query, bool
   return entry->folded ? memmem(entry->folded, entry->folded_length, query->data, query->length) : NULL;
 }
 
+/// The entry at a place of the list.
+static struct entry *entry_at(struct arr_editor *e, size_t place) {
+  size_t own = history_count(e);
+  if (place <= own) return (struct entry *)history_entry(e, place);
+  return place - own <= e->search->elsewhere_count ? &e->search->elsewhere[place - own - 1] : NULL;
+}
+
 /// Keeps those of `from` that match, in order.
 static void filter(struct arr_editor *e, const size_t *from, size_t count) {
   struct search *s = e->search;
   bool exactly = has_capital(&s->query);
   size_t kept = 0;
   for (size_t i = 0; i < count; i++) {
-    struct entry *entry = (struct entry *)history_entry(e, from[i]);
+    struct entry *entry = entry_at(e, from[i]);
     if (entry && found_in(entry, &s->query, exactly)) s->matches[kept++] = from[i];
   }
   s->match_count = kept;
   s->chosen = s->top = 0;
 }
 
+/// Copies the entries of other sessions.
+static void fetch_elsewhere(struct arr_editor *e) {
+  struct search *s = e->search;
+  size_t n, capacity = 0;
+  const char *text;
+  for (size_t i = 0; (text = e->callbacks.elsewhere(e->callbacks.ctx, i, &n)); i++) {
+    if (s->elsewhere_count == capacity) {
+      capacity = capacity ? 2 * capacity : 64;
+      struct entry *grown = realloc(s->elsewhere, capacity * sizeof *grown);
+      if (!grown) return;
+      s->elsewhere = grown;
+    }
+    struct entry *entry = &s->elsewhere[s->elsewhere_count];
+    *entry = (struct entry){.text = malloc(n + 1), .length = n};
+    if (!entry->text) return;
+    memcpy(entry->text, text, n);
+    entry->text[n] = 0;
+    s->elsewhere_count++;
+  }
+}
+
 static void list_all(struct arr_editor *e) {
   struct search *s = e->search;
-  size_t count = history_count(e), slots = 64;
+  fetch_elsewhere(e);
+  size_t count = history_count(e), others = s->elsewhere_count, slots = 64;
   while (slots < count * 2) slots *= 2;
   size_t *seen = calloc(slots, sizeof *seen);
-  s->all = calloc(count + 1, sizeof *s->all);
-  s->matches = calloc(count + 1, sizeof *s->matches);
+  s->all = calloc(count + others + 1, sizeof *s->all);
+  s->matches = calloc(count + others + 1, sizeof *s->matches);
   for (size_t back = 1; seen && s->all && s->matches && back <= count; back++) {
     const struct entry *entry = history_entry(e, back);
     if (!entry || entry->length == 0) continue;
@@ -68,13 +99,15 @@ static void list_all(struct arr_editor *e) {
     seen[slot] = back;
     s->all[s->all_count++] = back;
   }
+  if (s->all && s->matches)
+    for (size_t i = 1; i <= others; i++) s->all[s->all_count++] = count + i;
   free(seen);
 }
 
 /// The entry that Enter would take; NULL without one, or outside a search.
 const struct entry *search_chosen(struct arr_editor *e) {
   struct search *s = e->search;
-  return s && s->match_count > 0 ? history_entry(e, s->matches[s->chosen]) : NULL;
+  return s && s->match_count > 0 ? entry_at(e, s->matches[s->chosen]) : NULL;
 }
 
 // ---- Keys ----
@@ -92,6 +125,8 @@ void search_close(struct arr_editor *e) {
   struct search *s = e->search;
   if (!s) return;
   bytes_free(&s->query);
+  for (size_t i = 0; i < s->elsewhere_count; i++) free(s->elsewhere[i].text), free(s->elsewhere[i].folded);
+  free(s->elsewhere);
   free(s->all), free(s->matches), free(s);
   e->search = NULL;
 }
@@ -110,7 +145,15 @@ static void accept(struct arr_editor *e) {
   struct search *s = e->search;
   if (s->match_count > 0) {
     vi_searched(e, s->query.data);
-    recall_entry(e, s->matches[s->chosen]);
+    size_t place = s->matches[s->chosen];
+    const struct entry *entry = entry_at(e, place);
+    if (place <= history_count(e)) {
+      recall_entry(e, place);
+    } else if (entry) {
+      // It has no place among this session's entries: it is as if it were typed.
+      delete_range(e, 0, buffer_of(e).length);
+      insert_text(e, entry->text, entry->length);
+    }
   }
   search_close(e);
 }
@@ -248,7 +291,7 @@ void search_draw(struct arr_editor *e, struct frame *f, size_t columns, size_t r
   if (s->chosen < s->top) s->top = s->chosen;
   if (s->chosen >= s->top + listed) s->top = s->chosen - listed + 1;
   for (size_t i = s->top; i < s->top + listed && i < s->match_count; i++) {
-    struct entry *entry = (struct entry *)history_entry(e, s->matches[i]);
+    struct entry *entry = entry_at(e, s->matches[i]);
     struct bytes *out = frame_row(f, 0);
     if (!entry || !out) return;
     bool chosen = i == s->chosen;

@@ -15,6 +15,7 @@ public final class EditlineSource: LineSource {
   var isKept: (String) -> Bool = { _ in true }
 
   private var editor: OpaquePointer?
+  private var foreignEntries: [String] = []
   private var status: ((String) -> InputStatus)?
   private var held: UnsafeMutableBufferPointer<CChar>?   // the history entry that the editor is looking at
 
@@ -125,13 +126,27 @@ public final class EditlineSource: LineSource {
       },
       entries: { source($0)?.history.count ?? 0 },
       recall: { context, back, count in source(context)?.recall(back, count) },
+      elsewhere: { context, index, count in source(context)?.foreign(index, count) },
       suggests: { context, text, count in source(context)?.isKept(decode(text, count)) ?? false },
       idle: { _ in Leftovers.freeSome() })
   }
 
+  /// An entry that only searches see, kept in memory of ours while the editor copies it.
+  private func foreign(_ index: Int, _ count: UnsafeMutablePointer<Int>) -> UnsafePointer<CChar>? {
+    if index == 0 { foreignEntries = history.elsewhere() }
+    guard index < foreignEntries.count else {
+      foreignEntries = []
+      return nil
+    }
+    return hold(foreignEntries[index], count)
+  }
+
   /// The entry `back` steps ago, kept in memory of ours while the editor copies it.
   private func recall(_ back: Int, _ count: UnsafeMutablePointer<Int>) -> UnsafePointer<CChar>? {
-    guard let entry = history.entry(back: back) else { return nil }
+    history.entry(back: back).map { hold($0, count) } ?? nil
+  }
+
+  private func hold(_ entry: String, _ count: UnsafeMutablePointer<Int>) -> UnsafePointer<CChar>? {
     held?.deallocate()
     let bytes = Array(entry.utf8)
     let memory = UnsafeMutableBufferPointer<CChar>.allocate(capacity: bytes.count + 1)

@@ -7,7 +7,8 @@ import TextWidth
 final class Recording {
   let path: String
   private let descriptor: Int32
-  private var isBroken = false
+  /// Why the file does not hold everything, once that is so.
+  private(set) var failure: String?
 
   /// - Throws: `ValueError` when the file cannot be written. What it held is kept: the transcript goes behind it.
   init(path: String) throws {
@@ -28,7 +29,10 @@ final class Recording {
   }
 
   func add(_ text: String) {
-    if !isBroken { isBroken = !writeAll(Array(withoutEscapes(text).utf8)[...], to: descriptor) }
+    guard failure == nil, !writeAll(Array(withoutEscapes(text).utf8)[...], to: descriptor) else { return }
+    let reason = String(cString: strerror(errno)).lowercased()
+    failure = reason
+    writeAll(Array("arr: warning: \(quoted(path)) cannot be written any more: \(reason)\n".utf8)[...], to: STDERR_FILENO)
   }
 }
 

@@ -9,6 +9,8 @@ public final class Shell {
   /// Every entry as it was typed, for sources without a history.
   var typed: [String] = []
   var recording: Recording?
+  /// Where `:save` wrote last: there it need not ask again.
+  var lastSaved: String?
   /// Commands of the system that were stopped by Ctrl-Z.
   var stopped: [StoppedCommand] = []
   /// The folder before the last `:cd`.

@@ -45,6 +45,19 @@ def two_sessions(start):
 
 
 @test
+def searches_see_other_sessions(start):
+    """Ctrl-R and :history find what another session typed a moment ago; Up does not."""
+    a, b = start(), start()
+    a.run('print("mine")\r', "mine")
+    b.run('print("elsewhere")\r', "elsewhere")
+    a.run(ctrl("r") + "elsew" + "\r\r", "elsewhere")
+    b.run('print("again")\r', "again")
+    a.run(":history again\r", r'print\("again"\)')
+    a.leave()
+    b.leave()
+
+
+@test
 def history_of_sessions_at_once(start):
     """Two sessions write a thousand entries each at once; a third is killed among them and leaves a torn line. Nothing else is lost."""
     import json, pathlib

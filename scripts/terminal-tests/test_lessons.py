@@ -125,3 +125,18 @@ def lesson_by_itself(start):
     t = start(("--quiet", "--demo", "lesson.arr", "--auto", "0.2"))
     assert t.exit_code() == 1
     assert re.search(r"(?m)^6\r?$", t.text), t.text
+
+
+@test
+def lesson_by_itself_can_be_stopped(start):
+    """While a lesson with --auto waits: Enter goes on at once, Ctrl-C and q stop it."""
+    home = start().home
+    pathlib.Path(home, "slow.arr").write_text('# %% One\nprint("first")\n# %% Two\nprint("second")\n# %% Three\nprint("third")\n')
+    for last, code in ((ctrl("c"), 130), ("q\r", 130)):
+        t = start(("--quiet", "--demo", "slow.arr", "--auto", "60"))
+        t.wait('print\\("first"\\)')
+        t.send("\r").wait('print\\("second"\\)')
+        assert "\nfirst" in t.text, t.text
+        t.send(last)
+        assert t.exit_code() == code
+        assert "\nsecond" not in t.text and "stopped at [2/3]" in t.text, t.text

@@ -291,3 +291,29 @@ def words_that_leave(start):
     t = start(NO_COLOR="1")
     t.run("quit = 5\r\rquit + 1\r", "6")
     t.run("quit\r", "5").leave()
+
+
+@test
+def saving_asks_before_it_overwrites(start):
+    import pathlib
+    t = start()
+    path = pathlib.Path(t.home, "notes.txt")
+    path.write_text("precious\n")
+    t.type("x = 4\r")
+    t.mark().send(f":save {path}\r").wait("write over it")
+    t.type("n\r").settle()
+    assert path.read_text() == "precious\n"
+    t.mark().send(f":save {path}\r").wait("write over it")
+    t.mark().send("y\r").wait("1 entry in")
+    assert path.read_text() == "x = 4\n", path.read_text()
+    t.settle().mark().send(f":save {path}\r").wait("1 entry in")   # what it wrote itself it may write anew
+    t.leave()
+
+
+@test
+def a_recording_on_a_full_disk_says_so(start):
+    t = start()
+    t.type(":record /dev/full\r")
+    t.mark().send("1 + 1\r").wait("cannot be written any more: no space left on device")
+    t.settle().mark().send(":record off\r").wait("does not hold everything: no space left on device")
+    t.leave()

@@ -119,6 +119,9 @@ struct arr_editor_callbacks {
   size_t (*_Nonnull entries)(void *_Nullable ctx);
   /// The entry `back` steps ago (1 is the newest) and its length, or NULL; it stays valid until the next call.
   const char *_Nullable (*_Nonnull recall)(void *_Nullable ctx, size_t back, size_t *n);
+  /// Of the entries that only searches see, those of other sessions and very old ones, the one at `index` from 0 and its length, or
+  /// NULL behind the last; it stays valid until the next call. They are looked up when the first is asked for.
+  const char *_Nullable (*_Nonnull elsewhere)(void *_Nullable ctx, size_t index, size_t *n);
   /// Whether an entry that begins with the text may be suggested: not behind an answer to a question.
   bool (*_Nonnull suggests)(void *_Nullable ctx, const char *text, size_t n);
   /// Called while nothing is typed: does a little of what waits, for some milliseconds; false when there is nothing.

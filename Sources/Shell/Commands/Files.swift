@@ -1,5 +1,6 @@
 import ArrLanguage
 import ArrLibrary
+import Glibc
 
 extension Command {
   static let fileCommands = [
@@ -36,11 +37,18 @@ extension Shell {
   func save(_ argument: String) -> Session.Outcome {
     guard let path = fileName(argument) else { return refuse("`:save` needs a file", help: ["as in `:save session.arr`"]) }
     let kept = session.entries.filter(\.succeeded)
+    if !kept.isEmpty, path != lastSaved, holdsSomething(path), source is EditlineSource, !ask("\(path) is there already: write over it?") { return .fine }
     return attempt {
       if kept.isEmpty { throw ValueError("value", "nothing was entered yet that could be saved") }
       try Library.writeFile(savedProgram(session.entries), to: path)
+      lastSaved = path
       session.say("\(kept.count) entr\(kept.count == 1 ? "y" : "ies") in \(path)")
     }
+  }
+
+  private func holdsSomething(_ path: String) -> Bool {
+    var status = stat()
+    return stat(Library.expandedPath(path), &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
   }
 
   func record(_ argument: String) -> Session.Outcome {
@@ -51,6 +59,7 @@ extension Shell {
     if path == "off" {
       guard let ended = recording else { return refuse("nothing is being recorded") }
       stopRecording()
+      if let reason = ended.failure { return refuse("\(quoted(ended.path)) does not hold everything: \(reason)") }
       session.say("recorded \(ended.path)")
       return .fine
     }

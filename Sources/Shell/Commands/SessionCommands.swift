@@ -34,6 +34,7 @@ extension Shell {
       if pattern.isEmpty {
         entries = Array(entries.suffix(30))
       } else {
+        if let history = editor?.history { entries = history.elsewhere().reversed() + entries }
         let hasStars = pattern.contains("*") || pattern.contains("?")
         entries = entries.filter { matches($0, hasStars ? "*" + pattern + "*" : pattern) && !$0.hasPrefix(":history") }
       }

@@ -3,7 +3,7 @@ import Glibc
 /// What was typed before, in this session and earlier ones, each text once: where it was typed last.
 ///
 /// A session goes back to its own entries and to those that were there when it started. What other sessions type meanwhile is kept
-/// in the same file, and found by `search`. A file that cannot be read or written costs one warning and never the session.
+/// in the same file, and found by searches (`elsewhere`). A file that cannot be read or written costs one warning and never the session.
 public final class History {
   /// Entries kept from the file.
   public static let capacity = 10_000
@@ -63,17 +63,18 @@ public final class History {
     do { try file.append(text) } catch { warnOnce(error) }
   }
 
-  /// Entries that a test chooses, the newest first and each once: those of this session's history, then what other sessions typed since
-  /// it started.
-  public func search(where isWanted: (String) -> Bool) -> [String] {
-    var found: [String] = []
-    var seen: Set<String> = []
-    func look(at text: String) {
-      if isWanted(text), seen.insert(text).inserted { found.append(text) }
-    }
-    for back in stride(from: 1, through: count, by: 1) { if let text = entry(back: back) { look(at: text) } }
-    if let now = try? file?.read() { for range in now.lines.reversed() { look(at: HistoryLine.decode(now.bytes[range])) } }
-    return found
+  /// What the file holds besides, the newest first and each once: what other sessions typed since this one started, and what is too
+  /// old to be gone back to.
+  public func elsewhere() -> [String] {
+    guard let now = (try? file?.read()) ?? nil else { return [] }
+    let own = Set(
+      entries.map { entry -> ArraySlice<UInt8> in
+        switch entry {
+        case .typed(let text): return HistoryLine.encode(text)[...]
+        case .stored(let range): return stored.bytes[range]
+        }
+      })
+    return now.newestOfEach(atMost: .max).reversed().compactMap { own.contains(now.bytes[$0]) ? nil : HistoryLine.decode(now.bytes[$0]) }
   }
 
   /// Takes an earlier entry of the same text out of its place.

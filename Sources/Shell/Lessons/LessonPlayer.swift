@@ -122,7 +122,10 @@ public final class LessonPlayer {
   /// Waits until it is said what becomes of a cell, and does that; without a cell it only goes on.
   private func offer(_ cell: Lesson.Cell?, _ index: Int) -> Session.Outcome {
     if case .seconds(let seconds) = pace {
-      wait(seconds)
+      guard wait(seconds) else {
+        session.say("stopped at [\(index + 1)/\(lesson.cells.count)]")
+        return .exit(130)
+      }
       return cell.map { run($0.source(of: lesson.name)) } ?? .fine
     }
     while true {
@@ -185,16 +188,32 @@ public final class LessonPlayer {
     return .fine
   }
 
-  /// Ctrl-C ends the waiting, not the lesson.
-  private func wait(_ seconds: Double) {
+  /// Lets the cell be read. At a terminal Enter goes on at once.
+  ///
+  /// - Returns: false when the lesson is to stop, by Ctrl-C or `q`.
+  private func wait(_ seconds: Double) -> Bool {
     session.output.flush()
     Interrupts.clear()
+    defer { Interrupts.clear() }
     var left = seconds
-    while left > 0, !Interrupts.isPending {
+    while left > 0 {
+      if Interrupts.isPending { return false }
+      if let answer = typedLine() { return answer != .quit }
       usleep(useconds_t(min(left, 0.05) * 1_000_000))
       left -= 0.05
     }
-    Interrupts.clear()
+    return true
+  }
+
+  /// What was typed meanwhile, up to Enter; nil while there is nothing, or nobody to type.
+  private func typedLine() -> Answer? {
+    guard isatty(STDIN_FILENO) == 1 else { return nil }
+    var wanted = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    guard poll(&wanted, 1, 0) > 0, wanted.revents & Int16(POLLIN) != 0 else { return nil }
+    var bytes = [UInt8](repeating: 0, count: 256)
+    let count = read(STDIN_FILENO, &bytes, bytes.count)
+    // Ctrl-D on an empty line leaves, as at the prompt.
+    return count > 0 ? Answer(String(decoding: bytes.prefix(count), as: UTF8.self)) : .quit
   }
 
   /// What `pause("…")` does during a lesson.

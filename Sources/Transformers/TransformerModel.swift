@@ -73,7 +73,8 @@ public final class TransformerModel {
   public func tokenizer() throws -> Tokenizer? {
     if let tokenizerResult { return try tokenizerResult.get() }
     let result = Result { try loadTokenizer() }
-    tokenizerResult = result
+    // One whose reading was stopped is read again.
+    if !TokenizerStop.isRequested() { tokenizerResult = result }
     return try result.get()
   }
 

@@ -141,9 +141,6 @@ struct GGUFTokenizer {
     ]
   }
 
-  /// In bytes. No text reaches a longer token by merges that a file has in earnest.
-  private static let longestMerged = 1024
-
   /// The pairs of tokens that make another, the best first: by the score of what they make, or in Gemma's files by its place.
   private func merges(_ tokens: [String]) throws -> [JSON] {
     let scores: [Double]
@@ -155,30 +152,6 @@ struct GGUFTokenizer {
       }
       scores = given
     }
-    struct Merge {
-      let left, right: [UInt8]
-      let score: Double
-      let lengths: (Int, Int)
-    }
-    let bytes = tokens.map { Array($0.utf8) }
-    let known = Set(bytes)
-    var found: [Merge] = []
-    for (token, score) in zip(bytes, scores) where token.count <= Self.longestMerged {
-      if TokenizerStop.isRequested() { throw ModelError("the reading of the tokenizer was stopped") }
-      let starts = token.indices.filter { token[$0] & 0xC0 != 0x80 }
-      for (count, start) in starts.enumerated().dropFirst() {
-        let (left, right) = (Array(token[..<start]), Array(token[start...]))
-        if known.contains(left), known.contains(right) {
-          found.append(Merge(left: left, right: right, score: score, lengths: (count, starts.count - count)))
-        }
-      }
-    }
-    let order = found.indices.sorted { a, b in
-      let (first, second) = (found[a], found[b])
-      if first.score != second.score { return first.score > second.score }
-      if first.lengths != second.lengths { return first.lengths > second.lengths }
-      return a < b
-    }
-    return order.map { [.string(String(decoding: found[$0].left, as: UTF8.self)), .string(String(decoding: found[$0].right, as: UTF8.self))] }
+    return Tokenizer.impliedMerges(of: tokens, scores: scores).map { [.string(tokens[$0.left]), .string(tokens[$0.right])] }
   }
 }

@@ -1,5 +1,5 @@
 // Undo and redo: whole texts, kept after every command that changed something. A run of typed characters, or of erased
-// ones, is one step for each word; with vi keys, all that was typed without leaving insert mode.
+// ones, is one step for each word; with vi keys, what led into insert mode and all that was typed until it was left.
 #include "internal.h"
 
 #include <stdlib.h>
@@ -14,6 +14,7 @@ struct undo {
   struct wide present;       // the text as of `version`
   unsigned long version;
   enum follow run;           // what the newest step is made of
+  bool open;                 // with vi keys: a step that goes on while typing does
 };
 
 static void clear(struct stack *s) {
@@ -67,6 +68,7 @@ void undo_reset(struct arr_editor *e) {
   u->present = copy_of(e);
   u->version = e->version;
   u->run = FOLLOW_NOTHING;
+  u->open = false;
 }
 
 void undo_free(struct arr_editor *e) {
@@ -84,17 +86,19 @@ void undo_record(struct arr_editor *e) {
   if (!u) return;
   if (u->version == e->version) {
     u->present.cursor = buffer_of(e).cursor;
-    if (e->follow != FOLLOW_TYPING && e->follow != FOLLOW_ERASING) u->run = FOLLOW_NOTHING;
+    if (e->follow != FOLLOW_TYPING && e->follow != FOLLOW_ERASING) u->run = FOLLOW_NOTHING, u->open = false;
     return;
   }
-  bool goes_on = (e->follow == FOLLOW_TYPING && u->run == FOLLOW_TYPING && (e->vi || !begins_word(e)))
-    || (e->follow == FOLLOW_ERASING && u->run == FOLLOW_ERASING);
+  bool types = e->follow == FOLLOW_TYPING, erases = e->follow == FOLLOW_ERASING;
+  bool goes_on = e->vi ? u->open && (types || erases)
+    : (types && u->run == FOLLOW_TYPING && !begins_word(e)) || (erases && u->run == FOLLOW_ERASING);
   if (goes_on) free(u->present.text);
   else if (u->present.text) push(&u->past, u->present);
   clear(&u->future);
   u->present = copy_of(e);
   u->version = e->version;
   u->run = e->follow;
+  u->open = e->vi && !vi_in_commands(e);
 }
 
 static void exchange(struct arr_editor *e, struct stack *from, struct stack *to) {
@@ -106,6 +110,7 @@ static void exchange(struct arr_editor *e, struct stack *from, struct stack *to)
   replace_wide(e, &step);
   u->version = e->version;
   u->run = FOLLOW_NOTHING;
+  u->open = false;
 }
 
 void on_undo(struct arr_editor *e) { if (e->undo) exchange(e, &e->undo->past, &e->undo->future); }

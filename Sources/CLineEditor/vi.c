@@ -41,6 +41,21 @@ static void begin_commands(struct arr_editor *e) {
 
 // ---- The change that . repeats ----
 
+static bool is_digit(key_code key) { return key >= '0' && key <= '9'; }
+
+static void take_down(struct vi *v, key_code key) {
+  if (v->draft_length < longest_change) v->draft[v->draft_length++] = key;
+}
+
+/// Begins with the count that was typed before the command.
+static void begin_change(struct vi *v) {
+  char digits[24] = "";
+  v->recording = true;
+  v->draft_length = 0;
+  if (v->count > 0) snprintf(digits, sizeof digits, "%zu", v->count);
+  for (size_t i = 0; digits[i]; i++) take_down(v, (key_code)digits[i]);
+}
+
 static void end_change(struct vi *v) {
   if (!v->recording) return;
   v->recording = false;
@@ -48,9 +63,28 @@ static void end_change(struct vi *v) {
   v->change_length = v->draft_length;
 }
 
-static void repeat(struct arr_editor *e) {
+/// Takes the numbers out of the change, before its command and before its motion, and puts `count` in their place.
+static void recount(struct vi *v, size_t count) {
+  char digits[24];
+  size_t n = (size_t)snprintf(digits, sizeof digits, "%zu", count), at = 0, kept = 0;
+  while (at < v->change_length && is_digit(v->change[at])) at++;
+  bool operates = at < v->change_length && (v->change[at] == 'd' || v->change[at] == 'c');
+  if (operates) v->change[kept++] = v->change[at++];
+  if (operates && at < v->change_length && v->change[at] != '0')
+    while (at < v->change_length && is_digit(v->change[at])) at++;
+  size_t rest = v->change_length - at;
+  if (kept + n + rest > longest_change) return;
+  memmove(v->change + n + kept, v->change + at, rest * sizeof *v->change);
+  if (kept > 0) v->change[n] = v->change[0];
+  for (size_t i = 0; i < n; i++) v->change[i] = (key_code)digits[i];
+  v->change_length = n + kept + rest;
+}
+
+/// Does the last change again, with another count when one is given.
+static void repeat(struct arr_editor *e, size_t count) {
   struct vi *v = e->vi;
   if (v->change_length == 0 || v->repeating) return;
+  if (count > 0) recount(v, count);
   v->repeating = true;
   v->count = 0;
   for (size_t i = 0; i < v->change_length && e->vi && !e->done; i++) {
@@ -215,7 +249,7 @@ static bool command(struct arr_editor *e, key_code key, size_t count) {
   case '~': swap_case(e, times); break;
   case 'u': for (; times > 0; times--) on_undo(e); break;
   case CONTROL('r'): for (; times > 0; times--) on_redo(e); break;
-  case '.': repeat(e); break;
+  case '.': repeat(e, count); break;
   case 'v': on_edit(e); break;
   case '/': case '?': on_search(e); break;
   case 'n': search_again(e, true); break;
@@ -276,16 +310,12 @@ static void take_awaited(struct arr_editor *e, key_code key) {
 
 static bool begins_change(key_code key) { return key < 0x80 && strchr("iIaAoOxXsSDCJpPr~dc", (int)key) != NULL; }
 
-static void take_down(struct vi *v, key_code key) {
-  if (v->draft_length < longest_change) v->draft[v->draft_length++] = key;
-}
-
 /// A key with an operator waiting or a new command; false when it means what it means in insert mode.
 static bool act(struct arr_editor *e, key_code key) {
   struct vi *v = e->vi;
   struct motion m;
   if (v->waiting) return take_awaited(e, key), true;
-  if (key >= '0' && key <= '9' && (key != '0' || v->count > 0)) {
+  if (is_digit(key) && (key != '0' || v->count > 0)) {
     if (v->count < 10000) v->count = v->count * 10 + (key - '0');
     return true;
   }
@@ -304,7 +334,11 @@ static bool act(struct arr_editor *e, key_code key) {
     return true;
   }
   bool vertical = key == 'j' || key == 'k';
-  if (v->operator == L'c' && (key == 'w' || key == 'W')) key = key == 'w' ? 'e' : 'E';   // cw leaves the blanks
+  if (v->operator == L'c' && (key == 'w' || key == 'W')) {
+    struct buffer b = buffer_of(e);
+    size_t count = whole_count(v);
+    return move(e, vi_word_to_change(&b, key == 'W', count > 0 ? count : 1)), true;
+  }
   if ((v->operator || !vertical) && vi_motion(e, key, whole_count(v), &m)) return move(e, m), true;
   size_t count = whole_count(v);
   bool had_operator = v->operator != 0;
@@ -326,7 +360,7 @@ bool vi_key(struct arr_editor *e, key_code key) {
   }
   bool fresh = !v->operator && !v->waiting;
   if (!v->repeating) {
-    if (fresh && begins_change(key)) v->recording = true, v->draft_length = 0;
+    if (fresh && begins_change(key)) begin_change(v);
     if (v->recording) take_down(v, key);
   }
   bool taken = act(e, key);

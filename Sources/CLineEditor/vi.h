@@ -24,6 +24,7 @@ struct vi {
 struct motion { size_t to; bool inclusive, lines; };
 
 bool vi_motion(struct arr_editor *e, key_code key, size_t count, struct motion *out);
+struct motion vi_word_to_change(const struct buffer *b, bool big, size_t count);
 bool vi_find(struct arr_editor *e, wchar_t how, wchar_t what, size_t count, struct motion *out);
 
 #endif

@@ -14,6 +14,12 @@ static size_t next_word(const struct buffer *b, size_t i, bool big) {
   return i;
 }
 
+/// Where an operator before w ends: not on a later line than the last word it takes.
+static size_t next_word_of_line(const struct buffer *b, size_t i, bool big) {
+  size_t end = line_end(b, i), next = next_word(b, i, big);
+  return next > end && end > i ? end : next;
+}
+
 static size_t previous_word(const struct buffer *b, size_t i, bool big) {
   while (i > 0 && class_of(b->text[i - 1], big) == 0) i--;
   if (i == 0) return 0;
@@ -29,6 +35,21 @@ static size_t end_of_word(const struct buffer *b, size_t i, bool big) {
   int class = class_of(b->text[i], big);
   while (i + 1 < b->length && class_of(b->text[i + 1], big) == class) i++;
   return i;
+}
+
+/// What an operator c before w takes: from a blank the blanks, else the rest of the word, which from its last letter is that
+/// letter, and with a count further words.
+struct motion vi_word_to_change(const struct buffer *b, bool big, size_t count) {
+  size_t i = b->cursor, end = line_end(b, i);
+  if (i == end) return (struct motion){i, false, false};
+  int class = class_of(b->text[i], big);
+  if (class == 0) {
+    for (; count > 0; count--) i = next_word_of_line(b, i, big);
+    return (struct motion){i, false, false};
+  }
+  while (i + 1 < end && class_of(b->text[i + 1], big) == class) i++;
+  for (; count > 1; count--) i = end_of_word(b, i, big);
+  return (struct motion){i, true, false};
 }
 
 /// The place `count` lines below (or above), in the same column as far as that line has it.
@@ -80,7 +101,10 @@ bool vi_motion(struct arr_editor *e, key_code key, size_t count, struct motion *
   case 'l': case ' ': case KEY_RIGHT:
     while (times-- > 0 && i < end) i = cluster_end(&b, i);
     break;
-  case 'w': case 'W': while (times-- > 0) i = next_word(&b, i, key == 'W'); break;
+  case 'w': case 'W':
+    while (times-- > 1) i = next_word(&b, i, key == 'W');
+    i = e->vi->operator ? next_word_of_line(&b, i, key == 'W') : next_word(&b, i, key == 'W');
+    break;
   case 'b': case 'B': while (times-- > 0) i = previous_word(&b, i, key == 'B'); break;
   case 'e': case 'E':
     while (times-- > 0) i = end_of_word(&b, i, key == 'E');

@@ -43,6 +43,28 @@ CASES = [
     ("a b c d e", "03w2X", "a b d e"),
     ("ab" + ctrl("g"), "0", "ababc"),
     ("gone" + ctrl("o") + "x", "0", "x"),
+    # What cw takes: to the end of the word the cursor is in, also from its last letter.
+    ("x = y + 1", "0cwzz" + ESC, "zz = y + 1"),
+    ("x = y + 1", "0cwzz" + ESC + "w.w.", "zz zz zz + 1"),
+    ("f(x, y)", "0fxcwq" + ESC, "f(q, y)"),
+    ("ab cd", "0lcwq" + ESC, "aq cd"),
+    ("ab", "cwq" + ESC, "aq"),
+    ("a.b c", "0cWq" + ESC, "q c"),
+    ("a.b c", "02lcWq" + ESC, "a.q c"),
+    ("ab cd ef", "0l2cwq" + ESC, "aq ef"),
+    ("ab cd ef", "0lc2wq" + ESC, "aq ef"),
+    ("ab  cd", "02lcwq" + ESC, "abqcd"),
+    ("a", "ob" + ESC + "k0cwq" + ESC, "q\nb"),
+    ("a", "ob" + ESC + "kdw", "\nb"),
+    ("a b c d e f", "02cwq" + ESC + "w.", "q q e f"),
+    ("a b c d e f", "02cwq" + ESC + "w3.", "q q f"),
+    ("a b c d e f", "0d2w.", "e f"),
+    ("abcdef", "02x.", "ef"),
+    ("abcdef", "02x3.", "f"),
+    # What was changed and what was typed for it are undone at once.
+    ("x = y", "0cwzz" + ESC + "u", "x = y"),
+    ("x = y", "0cwzz" + BACKSPACE + "a" + ESC + "u", "x = y"),
+    ("x = y", "0cwzz" + ESC + "$xuu", "x = y"),
 ]
 
 

@@ -140,8 +140,8 @@ void give_terminal(struct arr_editor *e) {
 
 // ---- Reading ----
 
-/// Bytes of the escape sequence at `s`: CSI to its final byte, OSC to its end, otherwise two.
-static size_t escape_length(const char *s) {
+/// Bytes of the escape sequence at `s`, which ends in 0: CSI to its final byte, OSC to its end, otherwise two.
+size_t escape_bytes(const char *s) {
   size_t n = 2;
   if (!s[1]) return 1;
   if (s[1] == '[') while (s[n] && (s[n] < 0x40 || s[n] > 0x7E)) n++;
@@ -156,7 +156,7 @@ static void set_prompt(struct arr_editor *e, const char *prompt) {
   bytes_add(&text, "", 0);
   for (const char *s = prompt; *s;) {
     wchar_t c;
-    size_t valid = utf8_decode(s, strlen(s), &c), taken = *s == '\033' ? escape_length(s) : valid ? valid : 1;
+    size_t valid = utf8_decode(s, strlen(s), &c), taken = *s == '\033' ? escape_bytes(s) : valid ? valid : 1;
     if (*s == '\033') {
       bytes_add(&text, s, taken);
     } else if (valid && c >= 0x20 && c != 0x7F) {

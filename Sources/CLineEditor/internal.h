@@ -108,6 +108,7 @@ struct arr_editor {
 // ---- editor.c ----
 
 struct arr_editor *editor_of(EditLine *el);
+size_t escape_bytes(const char *s);
 void take_terminal(struct arr_editor *e);
 void give_terminal(struct arr_editor *e);
 void begin_entry(struct arr_editor *e);

@@ -77,16 +77,33 @@ static bool cuts_rows(void) {
   return getenv("XTERM_VERSION") || (term && strncmp(term, "linux", 5) == 0);
 }
 
+/// The row, counted from the painted one, on which a narrower terminal puts the cell at `column` when it wraps the painted
+/// row anew. Behind the last cell the cursor stays on that one's row, also at the edge, where it waits to wrap.
+static size_t wrapped_row(const struct painted_row *row, size_t column, size_t columns) {
+  size_t wrapped = 0, along = 0, at = 0;
+  for (size_t i = 0; i < row->length;) {
+    wchar_t c;
+    size_t taken = row->data[i] == '\033' ? escape_bytes(row->data + i) : utf8_decode(row->data + i, row->length - i, &c);
+    size_t width = row->data[i] == '\033' || !taken ? 0 : drawn_width(c, 0);
+    i += taken ? taken : 1;
+    if (width == 0) continue;
+    if (at + width > columns) wrapped++, at = 0;
+    if (along + width > column) break;
+    at += width;
+    along += width;
+  }
+  return wrapped;
+}
+
 /// After the window changed: what was painted may have been wrapped anew, so it is taken off by its new height.
 void paint_resized(struct arr_editor *e) {
   size_t columns, lines, above = e->cursor_row;
   screen_size(e, &columns, &lines);
   if (e->painted_columns > columns && !cuts_rows()) {
-    above = e->cursor_column / columns;
-    for (size_t i = 0; i < e->cursor_row && i < e->painted_count; i++) {
-      size_t width = e->painted[i].width;
-      above += width > columns ? (width + columns - 1) / columns : 1;
-    }
+    above = 0;
+    for (size_t i = 0; i < e->cursor_row && i < e->painted_count; i++)
+      above += wrapped_row(&e->painted[i], SIZE_MAX, columns) + 1;
+    if (e->cursor_row < e->painted_count) above += wrapped_row(&e->painted[e->cursor_row], e->cursor_column, columns);
   }
   e->cursor_row = above < lines ? above : lines - 1;
   paint_erase(e);
@@ -119,6 +136,7 @@ static void paint_row(struct arr_editor *e, struct bytes *out, const struct fram
   char *copy = malloc(row->length + 1);
   if (!copy) return;
   if (row->length > 0) memcpy(copy, row->data, row->length);
+  copy[row->length] = 0;
   if (i < e->painted_count) free(e->painted[i].data);
   else e->painted_count = i + 1;
   e->painted[i] = (struct painted_row){copy, row->length, f->widths[i]};

@@ -1,5 +1,5 @@
 """What a person sees while typing: whole screens at several widths."""
-from suite import screens, test
+from suite import screens
 from terminal import *
 
 ALL = (20, 40, 80, 200)
@@ -201,41 +201,6 @@ def resizing(t):
     t.resize(30).shows("narrow")
     t.resize(60).shows("wide again")
     t.type('z")').shows("typed on")
-
-
-@test
-def reflowing_terminal(start):
-    """In a terminal that wraps rows anew, as tmux does: nothing above is lost, nothing stays behind."""
-    import subprocess
-    t = start(shell=True, columns=70, rows=20)
-    t.wait(r"\$ $").send(f"env -u XTERM_VERSION TERM=xterm-256color tmux -L arr{t.pid} -f /dev/null new-session '{t.binary}' --quiet\r")
-    t.wait(r"arr[›>]")
-
-    def pane():
-        shown = subprocess.run(["tmux", "-L", f"arr{t.pid}", "capture-pane", "-p", "-S", "-"], capture_output=True, text=True).stdout
-        return [line for line in shown.split("\n") if line]
-
-    def until(expected):
-        end = time.monotonic() + PATIENCE
-        while pane()[:len(expected)] != expected or len(pane()) > len(expected) + 1:
-            assert time.monotonic() < end, f"{pane()} is not {expected}"
-            t.pump(0.02)
-
-    try:
-        t.send('print("above")\r')
-        above = ['arr› print("above")', "above"]
-        until(above + ["arr›"])
-        t.send("w" * 100)
-        until(above + ["arr› " + "w" * 65, "w" * 35])
-        for columns in (40, 70, 50):
-            t.screen.resize(20, columns)
-            t.set_size(columns, 20)
-            first = columns - 5
-            rest = 100 - first
-            rows = ["w" * columns] * (rest // columns) + (["w" * (rest % columns)] if rest % columns else [])
-            until(above + ["arr› " + "w" * first] + rows)
-    finally:
-        subprocess.run(["tmux", "-L", f"arr{t.pid}", "kill-server"], capture_output=True)
 
 
 @screens(20, 40)

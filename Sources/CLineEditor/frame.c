@@ -116,7 +116,7 @@ static void draw_margin(struct arr_editor *e, struct bytes *out, bool first, siz
     if (width == 0) return;
     if (e->vi) {
       theme_look(e, out, LOOK_DIM);
-      bytes_text(out, vi_in_commands(e) ? "[n] " : "[i] ");
+      bytes_text(out, vi_mode_mark(e));
       theme_plain(out);
     }
     bytes_add(out, e->prompt, e->prompt_length);

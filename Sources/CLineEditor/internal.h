@@ -230,6 +230,7 @@ void vi_begin(struct arr_editor *e);
 void vi_free(struct arr_editor *e);
 bool vi_key(struct arr_editor *e, key_code key);
 bool vi_in_commands(const struct arr_editor *e);
+const char *vi_mode_mark(const struct arr_editor *e);
 void vi_searched(struct arr_editor *e, const char *query);
 
 // ---- Drawing: theme.c, brackets.c, layout.c, frame.c, paint.c ----

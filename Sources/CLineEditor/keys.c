@@ -65,9 +65,9 @@ static const struct arr_key_help modes[] = {
   {"Menu of completions", "Tab, Shift-Tab, arrows", "choose"},
   {"Menu of completions", "Enter", "insert the chosen one"},
   {"Menu of completions", "Esc", "close the menu; typing narrows it"},
-  {"vi keys (:set editor vi)", "Esc", "to command mode; i I a A o O s S C c lead back"},
+  {"vi keys (:set editor vi)", "Esc", "to command mode; i I a A o O s S C c R lead back"},
   {"vi keys (:set editor vi)", "h j k l w b e W B E 0 ^ $ gg G % f F t T ; ,", "move, with counts"},
-  {"vi keys (:set editor vi)", "d c y with a motion, dd cc yy D C Y x X s S r ~", "change"},
+  {"vi keys (:set editor vi)", "d c y with a motion, dd cc yy D C Y x X s S r R ~", "change"},
   {"vi keys (:set editor vi)", "p P u Ctrl-R .", "put, undo, redo, repeat"},
   {"vi keys (:set editor vi)", "j k / n N v", "history, search it, edit in $EDITOR"},
 };

@@ -7,6 +7,9 @@
 
 bool vi_in_commands(const struct arr_editor *e) { return e->vi && e->vi->commands; }
 
+/// What stands before the prompt.
+const char *vi_mode_mark(const struct arr_editor *e) { return e->vi->commands ? "[n] " : e->vi->replacing ? "[r] " : "[i] "; }
+
 /// Turns vi keys on, in insert mode.
 void vi_begin(struct arr_editor *e) {
   if (!e->vi) e->vi = calloc(1, sizeof *e->vi);
@@ -14,10 +17,12 @@ void vi_begin(struct arr_editor *e) {
   e->vi->commands = e->vi->recording = e->vi->repeating = false;
   e->vi->count = e->vi->outer_count = e->vi->draft_length = 0;
   e->vi->operator = e->vi->waiting = 0;
+  vi_end_replacing(e->vi);
 }
 
 void vi_free(struct arr_editor *e) {
   if (!e->vi) return;
+  vi_end_replacing(e->vi);
   free(e->vi->searched);
   free(e->vi);
   e->vi = NULL;
@@ -36,6 +41,7 @@ static void settle(struct arr_editor *e) {
 static void begin_commands(struct arr_editor *e) {
   struct buffer b = buffer_of(e);
   e->vi->commands = true;
+  vi_end_replacing(e->vi);
   if (b.cursor > line_start(&b, b.cursor)) move_cursor(e, cluster_start(&b, b.cursor));
 }
 
@@ -93,6 +99,8 @@ static void repeat(struct arr_editor *e, size_t count) {
       vi_key(e, key);
     } else if (key == KEY_ESCAPE) {
       begin_commands(e);
+    } else if (v->replacing && vi_replace_key(e, key)) {
+      continue;
     } else if (key == KEY_BACKSPACE) {
       on_backspace(e);
     } else if (key == KEY_ENTER) {
@@ -216,6 +224,7 @@ static bool command(struct arr_editor *e, key_code key, size_t count) {
   case 'I': move_cursor(e, text_start(&b, b.cursor)), begin_inserting(e); break;
   case 'a': if (b.cursor < end) move_cursor(e, cluster_end(&b, b.cursor)); begin_inserting(e); break;
   case 'A': move_cursor(e, end), begin_inserting(e); break;
+  case 'R': begin_inserting(e), vi_begin_replacing(e); break;
   case 'o': move_cursor(e, end), insert_newline(e, true), begin_inserting(e); break;
   case 'O':
     move_cursor(e, start);
@@ -308,7 +317,7 @@ static void take_awaited(struct arr_editor *e, key_code key) {
   else forget_numbers(v), beep(e);
 }
 
-static bool begins_change(key_code key) { return key < 0x80 && strchr("iIaAoOxXsSDCJpPr~dc", (int)key) != NULL; }
+static bool begins_change(key_code key) { return key < 0x80 && strchr("iIaAoOxXsSDCJpPrR~dc", (int)key) != NULL; }
 
 /// A key with an operator waiting or a new command; false when it means what it means in insert mode.
 static bool act(struct arr_editor *e, key_code key) {
@@ -353,6 +362,7 @@ bool vi_key(struct arr_editor *e, key_code key) {
   struct vi *v = e->vi;
   if (!v->commands) {
     if (v->recording && !v->repeating) take_down(v, key);
+    if (v->replacing && vi_replace_key(e, key)) return true;
     if (key != KEY_ESCAPE) return false;
     begin_commands(e);
     end_change(v);

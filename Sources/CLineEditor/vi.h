@@ -1,4 +1,4 @@
-// What vi.c and vimotions.c share.
+// What vi's files share.
 #ifndef ARR_LINE_EDITOR_VI_H
 #define ARR_LINE_EDITOR_VI_H
 
@@ -18,6 +18,11 @@ struct vi {
   size_t change_length, draft_length;
   bool recording, repeating;
   char *searched;            // what / was given last
+  // vireplace.c: what R has typed over, as long as the text and the cursor are where it left them.
+  bool replacing;
+  struct vi_replaced *replaced;
+  size_t replaced_count, replaced_capacity, replaced_end;
+  unsigned long replaced_version;
 };
 
 /// Where a motion leads, and what an operator takes with it.
@@ -26,5 +31,9 @@ struct motion { size_t to; bool inclusive, lines; };
 bool vi_motion(struct arr_editor *e, key_code key, size_t count, struct motion *out);
 struct motion vi_word_to_change(const struct buffer *b, bool big, size_t count);
 bool vi_find(struct arr_editor *e, wchar_t how, wchar_t what, size_t count, struct motion *out);
+
+void vi_begin_replacing(struct arr_editor *e);
+void vi_end_replacing(struct vi *v);
+bool vi_replace_key(struct arr_editor *e, key_code key);
 
 #endif

@@ -94,7 +94,7 @@ void on_return(struct arr_editor *e) {
 
 void on_interrupt(struct arr_editor *e) {
   e->interrupted = false;
-  paint_final(e, "^C\r\n");
+  paint_left(e, "^C\r\n");
   end_reading(e, ARR_INTERRUPTED);
 }
 

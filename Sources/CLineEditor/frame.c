@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { most_windows = 10 };   // a text taller than so many is not left whole on the screen
+
 /// A text to draw: its characters, and a look for each.
 struct shown { wchar_t *text; uint8_t *looks; size_t length, cursor; };
 
@@ -152,7 +154,39 @@ static void scroll_view(struct arr_editor *e, const struct layout *l, size_t mos
   if (l->count > most && e->view_top > l->count - most) e->view_top = l->count - most;
 }
 
-/// Adds the rows of the text to the frame: at most `most`, those around the cursor, or all of them at the `final` time.
+/// Adds rows `top` to `end` of the text. At the `final` time they go on from each other as the terminal wraps them.
+static void draw_rows(struct arr_editor *e, struct frame *f, const struct shown *s, const struct layout *l, size_t top, size_t end,
+                      size_t columns, bool final) {
+  for (size_t i = top; i < end; i++) {
+    const struct row *row = &l->rows[i];
+    struct bytes *out = frame_row(f, row->width);
+    if (!out) return;
+    const char *mark = NULL;
+    if (!final && i == top && i > 0) mark = e->unicode ? "\u2191" : "^";
+    else if (!final && i + 1 == end && end < l->count) mark = e->unicode ? "\u2193" : "v";
+    if (!row->continues) draw_margin(e, out, i == 0, row->column, mark);
+    draw_row(e, out, s, row, columns);
+    bool wraps = i + 1 < end && l->rows[i + 1].continues && row->width == columns;
+    if (final && i + 1 < l->count && !wraps) bytes_text(out, row->width < columns ? "\033[K\r\n" : "\r\n");
+  }
+}
+
+/// A row in place of `count` others.
+static void draw_gap(struct arr_editor *e, struct frame *f, size_t count, size_t margin, size_t columns) {
+  const char *dots = e->unicode ? "\u2026" : "...";
+  char text[64];
+  size_t n = (size_t)snprintf(text, sizeof text, "%s %zu lines %s", dots, count, dots), width = margin + utf8_width(text, n);
+  struct bytes *out = frame_row(f, width);
+  if (!out) return;
+  draw_margin(e, out, false, margin, NULL);
+  theme_look(e, out, LOOK_DIM);
+  bytes_add(out, text, n);
+  theme_plain(out);
+  bytes_text(out, width < columns ? "\033[K\r\n" : "\r\n");
+}
+
+/// Adds the rows of the text to the frame, `most` being those that the window has for it: the ones around the cursor, or at
+/// the `final` time all, but of a text much taller than the window as many from its start and its end.
 void frame_text(struct arr_editor *e, struct frame *f, size_t columns, size_t most, bool final) {
   struct shown s = {0};
   struct layout l = {0};
@@ -164,18 +198,14 @@ void frame_text(struct arr_editor *e, struct frame *f, size_t columns, size_t mo
   if (fine && lay_out(&l, s.text, s.length, s.cursor, first, margin, columns)) {
     if (!final) scroll_view(e, &l, most);
     size_t top = final ? 0 : e->view_top, end = final || l.count < top + most ? l.count : top + most;
-    for (size_t i = top; i < end; i++) {
-      const struct row *row = &l.rows[i];
-      struct bytes *out = frame_row(f, row->width);
-      if (!out) break;
-      const char *mark = NULL;
-      if (i == top && i > 0) mark = e->unicode ? "\u2191" : "^";
-      else if (i + 1 == end && end < l.count) mark = e->unicode ? "\u2193" : "v";
-      if (!row->continues) draw_margin(e, out, i == 0, row->column, mark);
-      draw_row(e, out, &s, row, columns);
-      bool wraps = i + 1 < end && l.rows[i + 1].continues && row->width == columns;
-      if (final && i + 1 < end && !wraps) bytes_text(out, row->width < columns ? "\033[K\r\n" : "\r\n");
+    if (final && l.count / most_windows > most) {
+      draw_rows(e, f, &s, &l, 0, most, columns, true);
+      draw_gap(e, f, l.count - 2 * most, margin, columns);
+      draw_rows(e, f, &s, &l, l.count - most, l.count, columns, true);
+    } else {
+      draw_rows(e, f, &s, &l, top, end, columns, final);
     }
+    f->whole = l.count;
     f->cursor_row = l.cursor_row - top;
     f->cursor_column = l.cursor_column;
   }

@@ -8,8 +8,7 @@
 #include <unistd.h>
 
 static void suspend(struct arr_editor *e) {
-  paint_final(e, "\r\n");
-  paint_forget(e);
+  paint_left(e, "\r\n");
   give_terminal(e);
   signals_stop_process();
   atomic_store(&editor_signal_resume, 1);

@@ -251,6 +251,7 @@ struct frame {
   struct bytes *rows;
   size_t *widths;
   size_t count, capacity, cursor_row, cursor_column;
+  size_t whole;   // rows of the text, with those that are not in the frame
 };
 struct bytes *frame_row(struct frame *f, size_t width);
 void frame_free(struct frame *f);
@@ -268,6 +269,7 @@ void screen_size(struct arr_editor *e, size_t *columns, size_t *lines);
 void write_out(struct arr_editor *e, const char *data, size_t n);
 void paint(struct arr_editor *e);
 void paint_final(struct arr_editor *e, const char *tail);
+void paint_left(struct arr_editor *e, const char *tail);
 void paint_forget(struct arr_editor *e);
 void paint_erase(struct arr_editor *e);
 void paint_clear_screen(struct arr_editor *e);

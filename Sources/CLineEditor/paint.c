@@ -175,13 +175,42 @@ void paint(struct arr_editor *e) {
   frame_free(&f);
 }
 
-/// Leaves the whole text on the screen, as it would have been typed, with `tail` behind it, and forgets it.
+/// Leaves on the screen what the window shows of a text that is taller, with `tail` behind it; false when it is not taller.
+static bool leave_view(struct arr_editor *e, const char *tail) {
+  size_t columns, lines;
+  screen_size(e, &columns, &lines);
+  struct frame f = {0};
+  struct bytes out = {0};
+  e->hides_suggestion = true;
+  frame_text(e, &f, columns, lines, false);
+  bool taller = f.whole > f.count && f.count > 0;
+  if (taller) {
+    size_t last = f.count - 1;
+    show(e, &f, columns);
+    go_to_row(e, &out, last);
+    if (f.widths[last] >= columns) bytes_text(&out, "\r\n");
+    else if (f.widths[last] > 0) bytes_print(&out, "\033[%zuC", f.widths[last]);
+    bytes_text(&out, tail);
+    write_out(e, out.data, out.length);
+    paint_forget(e);
+  }
+  bytes_free(&out);
+  frame_free(&f);
+  return taller;
+}
+
+/// Leaves a text that is not entered: no more of it is written than the window shows.
+void paint_left(struct arr_editor *e, const char *tail) {
+  if (!leave_view(e, tail)) paint_final(e, tail);
+}
+
+/// Leaves the text on the screen, as it would have been typed, with `tail` behind it, and forgets it.
 void paint_final(struct arr_editor *e, const char *tail) {
   size_t columns, lines;
   screen_size(e, &columns, &lines);
   struct frame f = {0};
   struct bytes out = {0};
-  frame_text(e, &f, columns, 0, true);
+  frame_text(e, &f, columns, lines, true);
   go_to_top(e, &out);
   for (size_t i = 0; i < f.count; i++)
     if (f.rows[i].length > 0) bytes_add(&out, f.rows[i].data, f.rows[i].length);

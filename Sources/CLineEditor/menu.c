@@ -112,6 +112,18 @@ static void draw_cell(struct arr_editor *e, struct bytes *out, const struct menu
   theme_plain(out);
 }
 
+/// Adds as much of the chosen candidate's description as fits, with a mark where it is cut; the columns that it took.
+static size_t draw_detail(struct arr_editor *e, struct bytes *out, const char *detail, size_t columns) {
+  const char *mark = e->unicode ? "\u2026" : "...";
+  size_t n = strlen(detail), before = out->length, whole = bytes_fitted(out, detail, n, SIZE_MAX), cut = utf8_width(mark, strlen(mark));
+  if (whole <= columns) return whole;
+  out->length = before;
+  size_t width = bytes_fitted(out, detail, n, columns - cut);
+  while (out->length > before && out->data[out->length - 1] == ' ') out->length--, width--;
+  bytes_text(out, mark);
+  return width + cut;
+}
+
 static void draw_line(struct arr_editor *e, struct frame *f, const struct menu *m, size_t columns, size_t first, size_t page) {
   struct bytes *out = frame_row(f, 0);
   if (!out) return;
@@ -123,7 +135,7 @@ static void draw_line(struct arr_editor *e, struct frame *f, const struct menu *
   theme_look(e, out, LOOK_DIM);
   bytes_text(out, " ");
   width = 1;
-  if (detail && columns > behind + 8) width += bytes_fitted(out, detail, strlen(detail), columns - behind - 2);
+  if (detail && columns > behind + 8) width += draw_detail(e, out, detail, columns - behind - 2);
   if (*place && width + behind <= columns) {
     bytes_print(out, "%s%s", width > 1 ? "  " : "", place);
     width += strlen(place) + (width > 1 ? 2 : 0);

@@ -84,3 +84,14 @@ def completion_in_a_long_session(start):
         assert any("variable_9900" in line for line in t.lines), t.lines
         t.type(ctrl("c"), paste("if true {\n" + "".join(f"  x{i} = {i}\n" for i in range(2000))), "deep_run.token", TAB)
         assert any("token_strings" in line for line in t.lines), t.lines[-5:]
+
+
+@test
+def a_description_that_is_cut(start):
+    """It ends in a mark, that of the locale."""
+    for locale, mark in (("C.UTF-8", "…"), ("C", "...")):
+        t = start(arguments=["--quiet"], columns=40, rows=12, LC_ALL=locale, ARR_PROMPT=None)
+        t.type("all", TAB, TAB)
+        whole = " all(iterable: iterable, *, axis=none, keepdims"
+        cut = next((line for line in t.lines if line.startswith(" all(iterable")), "")
+        assert cut.endswith(mark) and whole.startswith(cut[:-len(mark)]) and 36 <= len(cut) <= 39, t.lines

@@ -19,4 +19,14 @@ import Testing
     #expect(display(rows, width: 80, color: false) == "[[0, 1, 2, 3], [10, 11, 12, 13], [20, 21, 22, 23]]")
     #expect(display(rows, width: 20, color: false) == "[[0, 1, 2, 3],\n [10, 11, 12, 13],\n [20, 21, 22, 23]]")
   }
+
+  @Test func aLongTextIsShownFromBothEnds() {
+    let text = "begin " + String(repeating: "é", count: 300_000) + "\n end"
+    let lines = display(.text(text), width: 80, color: false).split(separator: "\n")
+    #expect(lines.count == 3 && lines[1] == "… 296011 more characters …")
+    #expect(lines[0].hasPrefix("'begin éé") && lines[0].count == 2002)
+    #expect(lines[2].hasSuffix("éé\\n end'"))
+    let short = String(repeating: "a", count: 50_000)
+    #expect(display(.text(short), width: 80, color: false) == "'\(short)'")
+  }
 }

@@ -5,6 +5,9 @@ import TextWidth
 private let mostItems = 1_000
 private let edgeItems = 50
 private let deepestLayout = 40
+/// Texts of more bytes than this are shown from both ends only, with so many code points of each.
+private let mostBytes = 50_000
+private let edgeScalars = 2_000
 /// Pieces that a display has at most, over all its levels: a small value may hold itself many times over.
 private let mostPieces = 5_000
 /// What lies deeper than the layout goes is shown as it is up to this many characters.
@@ -53,8 +56,18 @@ private struct Layout {
     case .list(let box) where !box.items.isEmpty: return sequence(box.items, "[", "]", indent, depth)
     case .tuple(let box) where !box.items.isEmpty: return sequence(box.items, "(", ")", indent, depth)
     case .dict(let box) where !box.entries.isEmpty: return entries(box.entries, indent, depth)
+    case .string(let box) where box.text.utf8.count > mostBytes: return ends(of: box.text, indent)
     default: return [whole(value)]
     }
+  }
+
+  /// The beginning and the end of a long text, which nobody reads at a prompt; `print` writes all of it.
+  private func ends(of text: String, _ indent: Int) -> [String] {
+    let scalars = text.unicodeScalars
+    let left = scalars.count - 2 * edgeScalars
+    let (head, tail) = (String(scalars.prefix(edgeScalars)), String(scalars.suffix(edgeScalars)))
+    let margin = String(repeating: " ", count: indent)
+    return [Value.text(head).repr, margin + "… \(left) more characters …", margin + Value.text(tail).repr]
   }
 
   /// All of a text; its beginning, where there is no room for all.

@@ -1,5 +1,6 @@
 import ArrLanguage
 import CSpecification
+import TextWidth
 
 /// The articles that specify the language (`ArrLanguage.docc`), as they are inside the program.
 public enum Specification {
@@ -82,21 +83,64 @@ public enum Specification {
     text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init).filter { !["and", "the", "of", "from"].contains($0) }
   }
 
-  /// Markdown as a terminal shows it: without fences, links by their names, blocks of code indented.
+  /// Markdown as a terminal shows it: without fences, links by their names, blocks of code indented, a paragraph or an item of a list
+  /// in one line, which the window folds, tables in columns.
   private static func terminalText(_ text: String) -> String {
     var lines: [String] = []
+    var table: [[String]] = []
     var isCode = false
+    var isParagraph = false
     for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
+      if !isCode, line.hasPrefix("|") {
+        table.append(cells(of: withoutLinks(line)))
+        isParagraph = false
+        continue
+      }
+      lines += columns(table)
+      table = []
       if line.hasPrefix("```") {
         isCode.toggle()
+        isParagraph = false
       } else if isCode {
         lines.append("    " + line)
+      } else if line.hasPrefix("#") || line.isEmpty {
+        lines.append(withoutLinks(String(line.drop { $0 == "#" || $0 == " " })))
+        isParagraph = false
+      } else if isParagraph, !line.hasPrefix("- "), !line.hasPrefix("* ") {
+        lines[lines.count - 1] += " " + withoutLinks(String(line.drop { $0 == " " }))
       } else {
-        lines.append(withoutLinks(String(line.hasPrefix("#") ? line.drop { $0 == "#" || $0 == " " } : line[...])))
+        lines.append(withoutLinks(line))
+        isParagraph = true
       }
     }
+    lines += columns(table)
     while lines.last?.isEmpty == true { lines.removeLast() }
     return lines.joined(separator: "\n")
+  }
+
+  /// The cells of a line of a table: `\\|` stands for the sign itself.
+  private static func cells(of line: String) -> [String] {
+    var cells = [""]
+    var isEscaped = false
+    for character in line.dropFirst() {
+      if character == "|", !isEscaped { cells.append("") } else if character != "\\" || isEscaped { cells[cells.count - 1].append(character) }
+      isEscaped = character == "\\" && !isEscaped
+    }
+    if cells.last?.allSatisfy({ $0 == " " }) == true { cells.removeLast() }
+    return cells.map { cell in String(cell.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
+  }
+
+  /// A table in columns two spaces apart, without the line of dashes.
+  private static func columns(_ rows: [[String]]) -> [String] {
+    let rows = rows.filter { !$0.allSatisfy { cell in !cell.isEmpty && cell.allSatisfy { "-:".contains($0) } } }
+    let count = rows.map(\.count).max() ?? 0
+    let widths = (0..<count).map { column in rows.map { $0.count > column ? displayWidth($0[column]) : 0 }.max() ?? 0 }
+    return rows.map { row in
+      let padded = row.enumerated().map { column, cell in
+        cell + String(repeating: " ", count: column + 1 < row.count ? widths[column] - displayWidth(cell) : 0)
+      }
+      return "  " + padded.joined(separator: "  ")
+    }
   }
 
   /// `<doc:Strings>` becomes “Strings and formatting”.

@@ -115,6 +115,14 @@ enum Arr {
     }
     let shell = Shell(session: session, source: standardLineSource())
     let isTyped = isatty(STDIN_FILENO) == 1
+    if isTyped {
+      // Somebody sits here, with variables that are worth more than what could not be written.
+      output.onFailure = { problem in
+        if problem == EIO { leave(outputProblem: problem, messages) }
+        messages.send(outputMessage(problem))
+        messages.flush()
+      }
+    }
     return shell.run(
       showsBanner: !options.quiet && isTyped && isatty(STDERR_FILENO) == 1,
       initFile: options.noInit || !isTyped ? nil : InitFile.standardPath())
@@ -174,9 +182,13 @@ enum Arr {
   /// Nobody reads on: fine. Anything else lost output.
   private static func leave(outputProblem problem: Int32, _ messages: Output) -> Never {
     if problem == EPIPE { exit(0) }
-    messages.send("error: cannot write to standard output: \(String(cString: strerror(problem)))\n")
+    messages.send(outputMessage(problem))
     messages.flush()
     exit(1)
+  }
+
+  private static func outputMessage(_ problem: Int32) -> String {
+    "error: cannot write to standard output: \(String(cString: strerror(problem)).lowercased())\n"
   }
 }
 

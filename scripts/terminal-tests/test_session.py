@@ -317,3 +317,17 @@ def a_recording_on_a_full_disk_says_so(start):
     t.mark().send("1 + 1\r").wait("cannot be written any more: no space left on device")
     t.settle().mark().send(":record off\r").wait("does not hold everything: no space left on device")
     t.leave()
+
+
+@test
+def output_that_cannot_be_written_leaves_the_session(start):
+    """Somebody who sits at the prompt keeps the variables, whatever became of the file or pipe behind standard output."""
+    t = start(shell=True)
+    for place in ("> /dev/full", "| true"):
+        t.wait(r"\$ $").mark().send(f"arr --quiet --no-init {place}\r").wait(PROMPT)
+        t.settle().mark().send("x = 5\r").settle()
+        t.mark().send("x\r").wait("cannot write to standard output")
+        t.settle().mark().send("x / 0\r").wait("division by zero")
+        t.settle().send(ctrl("d"))
+    t.wait(r"\$ $").send("exit\r")
+    t.exit_code()

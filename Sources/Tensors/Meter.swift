@@ -190,8 +190,8 @@ public final class Planner: Meter {
       return add(operation, cost, seconds: known.weight > 0 ? known.seconds * weight / known.weight : known.seconds)
     }
     var seconds = try timed(body)
-    // The first turn makes kernels and finds cold caches.
-    if seconds < 0.05 { seconds = try min(seconds, timed(body)) }
+    // The first turn loads libraries, makes kernels and finds cold caches and unread files.
+    if seconds < 1 { seconds = try min(seconds, timed(body)) }
     known[size] = (seconds, weight)
     if weight > largest[operation]?.weight ?? -1 { largest[operation] = (seconds, weight) }
     if !isCalibrating { add(operation, cost, seconds: seconds) }

@@ -188,7 +188,7 @@ enum Arr {
   }
 
   private static func outputMessage(_ problem: Int32) -> String {
-    "error: cannot write to standard output: \(String(cString: strerror(problem)).lowercased())\n"
+    "error: cannot write to standard output: \(String(cString: strerror(problem)))\n"
   }
 }
 

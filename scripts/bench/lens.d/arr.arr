@@ -40,6 +40,12 @@ times["grid"] = timed(() => lens.grid(model(tokens), k=5), repeats)
 grid = lens.grid(run, k=5)
 for name in ["log_prob", "entropy", "kl", "rank"] { values[name] = [float(line.sum()) for line in getattr(grid, name)] }
 values["best"] = [cell[0]["id"] for cell in grid.top[-1]]
+# Only the new position is computed: every time another last token.
+reusing = load_model(args[0], compute=args[3])
+again = LogitLens(reusing, k=5)
+again.grid(tokens, k=5)
+lasts = list(range(1, repeats + 3))
+times["grid again"] = timed(() => again.grid(tokens[:-1] + [lasts.pop()], k=5), repeats)
 times["trajectory"] = timed(() => lens.trajectory(model(tokens), target), repeats)
 values["trajectory"] = lens.trajectory(run, target).log_prob.tolist()
 times["logit_lens"] = timed(() => lens.logit_lens(model(tokens), target, -2), repeats)

@@ -3,12 +3,13 @@ import os
 import platform
 from pathlib import Path
 
-ROWS = ["cold", "load", "forward", "grid", "trajectory", "logit_lens", "by sublayer", "by head", "by neuron", "generate"]
+ROWS = ["cold", "load", "forward", "grid", "grid again", "trajectory", "logit_lens", "by sublayer", "by head", "by neuron", "generate"]
 TITLES = {
     "cold": "whole process: start, load, grid, end",
     "load": "load the model",
     "forward": "forward pass, every stream kept",
     "grid": "grid with its forward pass: top 5, entropy, rank, log-prob, KL of every stream",
+    "grid again": "grid of a prompt with another last token: the rest is that of the prompt before",
     "trajectory": "trajectory of a token at the last position",
     "logit_lens": "`logit_lens` of one layer",
     "by sublayer": "attributions by sublayer",

@@ -62,6 +62,7 @@ extension LogitLens {
   public func attributions(
     _ run: ModelRun, target: LensTarget, sequence: Int = 0, pos: Int = -1, by: AttributionUnit = .sublayer
   ) throws -> AttributionLedger {
+    try run.requireNumbers()
     let row = try run.row(sequence: sequence, pos: pos)
     var direction = try LogitDirection(model, target, stream: run.finalStream, row: row)
     let ends = direction.biasRows

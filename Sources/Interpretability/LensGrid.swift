@@ -38,7 +38,7 @@ extension LogitLens {
 extension LogitLens {
   /// The readings of all positions of one text, those of the text before that began with it where there are some.
   private func readings(_ run: ModelRun, streams: [Int], positions: [Int]?, topCount: Int) throws -> [[LensReading]] {
-    let isWhole = run.batch.count == 1 && positions == nil && model.reusesPrefixes && !Meter.isPlanning
+    let isWhole = run.batch.count == 1 && positions == nil && model.reusesPrefixes
     guard isWhole else { return try read(run, target: nil, streams: streams, positions: positions, topCount: topCount) }
     let known = (run.memory as? GridMemory).flatMap { $0.streams == streams && $0.topCount == topCount ? $0.columns : nil } ?? []
     var columns = known
@@ -46,7 +46,8 @@ extension LogitLens {
       let new = try read(run, target: nil, streams: streams, positions: Array(known.count..<run.batch.length), topCount: topCount)
       columns += (0..<run.batch.length - known.count).map { position in new.map { $0[position] } }
     }
-    run.memory = GridMemory(streams: streams, topCount: topCount, columns: columns)
+    // A plan leaves nothing in a run that is more than planned.
+    if run.isPlanned == Meter.isPlanning { run.memory = GridMemory(streams: streams, topCount: topCount, columns: columns) }
     return streams.indices.map { stream in columns.map { $0[stream] } }
   }
 }

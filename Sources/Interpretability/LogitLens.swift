@@ -93,6 +93,7 @@ public final class LogitLens {
   func read(
     _ run: ModelRun, target: LensTarget?, streams: [Int], positions: [Int]?, topCount: Int? = nil, piece: Int? = nil
   ) throws -> [[LensReading]] {
+    try run.requireNumbers()
     let places = try self.places(run, positions)
     if let target {
       _ = try model.checked(id: target.first)

@@ -102,8 +102,8 @@ public class Meter {
   public static var isPlanning: Bool { current is Planner }
 
   /// - Throws: `TensorError` under a plan, whose results are no numbers that anybody wants to keep.
-  public static func requireRun() throws {
-    if isPlanning { throw TensorError("a plan writes no files", help: ["plan the part that computes"]) }
+  public static func requireRun(_ refusal: String = "a plan writes no files") throws {
+    if isPlanning { throw TensorError(refusal, help: ["plan the part that computes"]) }
   }
 
   /// Runs something with this meter beside it.
@@ -162,6 +162,9 @@ public final class Planner: Meter {
   private var isCalibrating = false
   /// Seconds in which operations were done, to time them.
   public private(set) var secondsSpent = 0.0
+
+  /// What planned runs of a model leave for those behind them, by model.
+  public var left: [ObjectIdentifier: AnyObject] = [:]
 
   /// A plan of nothing yet.
   public override init() {}

@@ -269,6 +269,21 @@ import Testing
     #expect(LensScriptTests.message(LensScriptTests.model + "plan(() => model.save(\"/tmp/arr-planned\"))").contains("a plan writes no files"))
   }
 
+  @Test func aPlanKnowsWhatItCannot() throws {
+    let model = LensScriptTests.model
+    #expect(LensScriptTests.message(model + "plan(() => check(model))").contains("`check` cannot be planned"))
+    #expect(LensScriptTests.message(model + "plan(() => plan(() => model([1])))").contains("a plan inside a plan"))
+    #expect(LensScriptTests.message(model + "plan(() => profile(() => model([1])))").contains("a profile inside a plan"))
+    for use in ["logits", "next()", "logits_at(0)"] {
+      let kept = model + "kept = {}\nplan(() => kept.update({\"run\": model([1, 2])}))\nkept[\"run\"].\(use)"
+      #expect(LensScriptTests.message(kept).contains("only planned"), "\(use)")
+    }
+    let later = model + "kept = {}\nplan(() => kept.update({\"run\": model([1, 2])}))\n"
+    for use in ["lens.grid(kept[\"run\"])", "lens.layer_attributions(kept[\"run\"], 1)", "kept[\"run\"][\"blocks.0.hook_resid_post\"]"] {
+      #expect(LensScriptTests.message(later + use).contains("only planned"), "\(use)")
+    }
+  }
+
   @Test func aPlanOfWhatDoesNotFitSaysSo() throws {
     let said = try run(
       """

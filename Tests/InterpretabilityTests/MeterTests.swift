@@ -15,6 +15,8 @@ import Transformers
     let lens = LogitLens(model: model)
     _ = try lens.grid(run, k: 3)
     _ = try lens.trajectory(run, target: .token(5), pos: -1)
+    _ = try run.activation(ActivationName(.pattern, layer: 0))
+    for text in [[1, 2, 3, 4], [1, 2, 3, 4, 5], [1, 2, 3, 4, 5]] { _ = try lens.grid(try model.runReusing(text)) }
     for unit in [AttributionUnit.sublayer, .head, .neuron] { _ = try lens.attributions(run, target: .token(5), by: unit) }
     _ = try model.generate([1, 2], count: 4)
   }
@@ -24,8 +26,8 @@ import Transformers
     let (profile, planner) = (Profile(), Planner())
     // An end-of-text token ends generation, which a plan cannot know.
     guard try model.generate([1, 2], count: 4).count == 4 else { return }
-    try profile.measure { try work(model) }
     try planner.measure { try work(model) }
+    try profile.measure { try work(model) }
     #expect(Set(planner.totals.keys) == Set(profile.totals.keys))
     for (place, total) in profile.totals {
       let planned = try #require(planner.totals[place])
@@ -34,7 +36,7 @@ import Transformers
       #expect(abs(planned.cost.bytes - total.cost.bytes) <= 1e-6 * total.cost.bytes, "\(place)")
     }
     #expect(abs(planner.peakBytes - profile.peakBytes) <= profile.peakBytes / 5)
-    #expect(profile.peakBytes > 0 && profile.bytes == 0 && planner.bytes == 0)
+    #expect(profile.peakBytes > 0)
   }
 
   @Test func aForwardPassIsTwoOperationsAWeightAndToken() throws {

@@ -1,6 +1,7 @@
 import ArrLanguage
 import Figures
 import Interpretability
+import Tensors
 import Transformers
 
 extension Library {
@@ -16,6 +17,7 @@ extension Library {
         prose: "Whether a model's numbers can be trusted. The certificate holds the facts of the architecture; types of the weights and every NaN, infinity and matrix of one number; and, on a prompt of 16 fixed token ids, what must hold of any model. The lens on the last layer gives the logits, the parts of the stream and of a logit sum up, heads make up attention's output, patterns sum to one and leave hidden keys out, cached passes, batches and generation repeat what a plain pass gives. Each check shows the largest difference and what rounding allows. A reference holds `input_ids` (integers, [pos] or [batch, pos], without padding) and `logits` ([pos, vocab] or [batch, pos, vocab]); `scripts/make-reference` writes one with Hugging Face's transformers.",
         example: exampleModel + "certificate = check(model)\ncertificate.passed")
     ) { args, _ in
+      try Meter.requireRun("`check` cannot be planned: what it does depends on the numbers")
       let model: ModelObject = try args.object("model")
       let reference = try args.optionalString("reference").map(FileAccess.expanded)
       return .object(certificateRecord(try Certificate(of: model.model, reference: reference), of: model))

@@ -14,6 +14,7 @@ extension Library {
         example: model + "p = profile(() => model([1, 2, 3]))\n[row.operation for row in p.operations if row.layer == 0][:2]")
     ) { arguments, vm in
       let function = arguments[0]
+      try Meter.requireRun("a profile inside a plan has nothing to time")
       let peak = try MachineLimits.peakOperations()
       let profile = Profile()
       let start = seconds(CLOCK_MONOTONIC)
@@ -29,6 +30,7 @@ extension Library {
         example: model + "p = plan(() => LogitLens(model).grid([1, 2, 3]))\np.fits")
     ) { arguments, vm in
       let function = arguments[0]
+      try Meter.requireRun("a plan inside a plan has nothing to run")
       let planner = Planner()
       let output = vm.output
       vm.output = { _ in }

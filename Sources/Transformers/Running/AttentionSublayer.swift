@@ -16,7 +16,8 @@ extension ForwardPass {
     try trace?.record(.rotatedQuery, query, queryShape)
     try trace?.record(.rotatedKey, key, keyShape)
     let mixed = try workspace.buffer(.mixed, count: rows * c.headCount * c.headWidth)
-    try Meter.run(.attention, attentionCost(layer)) { try mix(layer, query, key, value, to: mixed, trace) }
+    let record = try attentionRecord(trace)
+    try Meter.run(.attention, attentionCost(layer)) { try mix(layer, query, key, value, to: mixed, record) }
     try trace?.record(.mixed, mixed, queryShape)
     try recordHeadResults(weights.output, mixed, trace)
     let output = try workspace.buffer(.output, count: rows * c.width)
@@ -117,10 +118,17 @@ extension ForwardPass {
     }
   }
 
+  /// Where scores and patterns go that somebody wants.
+  private func attentionRecord(_ trace: Trace?) throws -> Attention.Record? {
+    guard let trace, trace.wants(.scores) || trace.wants(.pattern) else { return nil }
+    let shape = [batch.count, c.headCount, batch.length, batch.length]
+    return Attention.Record(scores: try trace.make(.scores, shape), pattern: try trace.make(.pattern, shape), length: batch.length)
+  }
+
   /// Attention over this pass's keys and values, behind those of the cache.
   private func mix(
     _ layer: Int, _ query: UnsafePointer<Float>, _ key: UnsafePointer<Float>, _ value: UnsafePointer<Float>,
-    to mixed: UnsafeMutablePointer<Float>, _ trace: Trace?
+    to mixed: UnsafeMutablePointer<Float>, _ record: Attention.Record?
   ) throws {
     let stride = c.keyValueHeadCount * c.headWidth
     cache?.append(layer: layer, keys: key, values: value, count: rows)
@@ -129,14 +137,6 @@ extension ForwardPass {
       return Attention.Sequence(
         queryStart: start, queryCount: sequence.count, keys: cache.map { UnsafePointer($0.keys(layer)) } ?? key + start * stride,
         values: cache.map { UnsafePointer($0.values(layer)) } ?? value + start * stride, past: past)
-    }
-    let shape = [batch.count, c.headCount, batch.length, batch.length]
-    let record: Attention.Record?
-    if let trace, trace.wants(.scores) || trace.wants(.pattern) {
-      record = Attention.Record(
-        scores: try trace.make(.scores, shape), pattern: try trace.make(.pattern, shape), length: batch.length)
-    } else {
-      record = nil
     }
     var attention = Attention(
       headCount: c.headCount, keyValueHeadCount: c.keyValueHeadCount, headWidth: c.headWidth, scale: c.scoreScale(layer: layer))

@@ -10,7 +10,10 @@ extension ForwardPass {
     let output = try workspace.buffer(.output, count: rows * c.width)
     switch weights.feedForward {
     case .dense(let mlp): try apply(mlp, input, rows: rows, to: output, trace)
-    case .experts(let choice): try Meter.run(.experts, choice.cost(rows: rows, chosen: c.experts?.chosen ?? 0)) { try apply(choice, input, to: output, trace) }
+    case .experts(let choice):
+      // A plan may leave out what would record them.
+      if Meter.isPlanning { _ = try trace?.make(.expertWeights, [rows, choice.experts.count]) }
+      try Meter.run(.experts, choice.cost(rows: rows, chosen: c.experts?.chosen ?? 0)) { try apply(choice, input, to: output, trace) }
     case .none: return
     }
     try deliver(output, to: stream, norm: weights.norm2Post, trace, .norm2PostScale, .norm2PostNormalized, .hiddenOut)

@@ -16,6 +16,8 @@ public final class ModelRun {
   /// What a tool read from the run, for itself and for runs that begin with the same tokens.
   public var memory: (any RunMemory)?
   private var knownLogits: Tensor?
+  /// Whether the run was only planned: it has no numbers.
+  public let isPlanned = Meter.isPlanning
 
   init(model: TransformerModel, batch: TokenBatch, streams: [Tensor], kept: [[ActivationSite: Tensor]] = [], memory: (any RunMemory)? = nil) {
     self.model = model
@@ -47,6 +49,7 @@ public final class ModelRun {
   /// `[batch, pos, vocab]`, made when first asked for.
   public func logits() throws -> Tensor {
     if let knownLogits { return knownLogits }
+    try requireNumbers()
     let packed = try model.logits(finalStream.floatAddress, rows: batch.rowCount)
     let logits = try batch.unpacked(packed, axes: ["batch", "pos", "vocab"])
     if !Meter.isPlanning { knownLogits = logits }
@@ -57,6 +60,7 @@ public final class ModelRun {
   ///
   /// - Throws: `ModelError` for a position out of range or in the padding of a sequence.
   public func logits(at pos: Int) throws -> Tensor {
+    try requireNumbers()
     let rows = try (0..<batch.count).map { try row(sequence: $0, pos: pos) }
     let width = model.configuration.width
     let gathered = try Tensor.uninitialized([rows.count, width])
@@ -66,6 +70,11 @@ public final class ModelRun {
     var logits = try model.logits(gathered.floatAddress, rows: rows.count)
     logits.axes = ["batch", "vocab"]
     return logits
+  }
+
+  /// - Throws: `ModelError` for a run that a plan left behind.
+  public func requireNumbers() throws {
+    if isPlanned, !Meter.isPlanning { throw ModelError("this run was only planned: it holds no numbers", help: ["run the model outside of `plan`"]) }
   }
 
   /// The packed row of a position.
@@ -94,6 +103,7 @@ public final class ModelRun {
 
   /// Any activation, recomputed from the stream entering its block.
   public func activation(_ name: ActivationName) throws -> Tensor {
+    try requireNumbers()
     let (axes, _) = name.site.shape(model.configuration, positions: batch.length)
     switch name.site {
     case .residPre: return try batch.unpacked(streams[name.layer ?? 0], axes: axes)

@@ -39,18 +39,18 @@ extension TransformerModel {
       return try run([ids])
     }
     let batch = try TokenBatch([ids], for: c)
-    let before = lastRead.flatMap { c.turnsOtherwise(ids.count, than: $0.ids.count) ? nil : $0 }
+    let planner = Meter.current as? Planner
+    let last = planner?.left[ObjectIdentifier(self)] as? ReadText ?? lastRead
+    let before = last.flatMap { c.turnsOtherwise(ids.count, than: $0.ids.count) ? nil : $0 }
     let shared = before.map { zip($0.ids, ids).prefix { $0 == $1 }.count } ?? 0
     // What is stopped half-way leaves nothing to go on from.
-    if !Meter.isPlanning { lastRead = nil }
-    if let before, shared == ids.count, before.ids.count == shared {
-      lastRead = before
-      return before.run
-    }
+    if let before, shared == ids.count, before.ids.count == shared { return before.run }
+    if planner == nil { lastRead = nil }
     let cache = try KeyValueCache(c, capacity: capacity)
     if let before { cache.take(shared, from: before.cache, layers: c.layerCount) }
     let run = try run(batch, behind: before.map { ($0.run, shared) }, cache: cache)
-    if !Meter.isPlanning { lastRead = ReadText(ids: ids, run: run, cache: cache) }
+    let text = ReadText(ids: ids, run: run, cache: cache)
+    if let planner { planner.left[ObjectIdentifier(self)] = text } else { lastRead = text }
     return run
   }
 

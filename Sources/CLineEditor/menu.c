@@ -80,10 +80,14 @@ static const char *shown_text(const struct candidate *c) { return c->display ? c
 
 static const char *detail_of(const struct menu *m) { return m->chosen >= 0 ? m->found.items[m->chosen].detail : NULL; }
 
+/// The most rows of a grid. Of a window that is not low as many again stay above it with its line: one that becomes half as
+/// wide wraps each row of the menu into two, and pushes what is above over its top, where nobody can take it back.
+static size_t most_rows(size_t lines) { return lines >= 20 ? (lines - 1) / 2 - 1 : lines > 4 ? lines / 2 : 1; }
+
 /// Arranges the candidates; the rows that takes: those of the grid, and one more about the chosen one or the page.
 size_t menu_rows(struct arr_editor *e, size_t columns, size_t lines) {
   struct menu *m = e->menu;
-  size_t widest = 1, most = lines > 4 ? lines / 2 : 1;
+  size_t widest = 1, most = most_rows(lines);
   if (lines < 2) return 0;
   for (size_t i = 0; i < m->found.count; i++) {
     const char *text = shown_text(&m->found.items[i]);

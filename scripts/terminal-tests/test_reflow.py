@@ -1,5 +1,5 @@
 """Windows of a terminal that wraps rows anew, as tmux does: nothing above is lost, nothing stays behind."""
-import contextlib, subprocess, time
+import contextlib, re, subprocess, time
 
 from suite import test
 from terminal import *
@@ -38,6 +38,7 @@ class Pane:
 
 @contextlib.contextmanager
 def in_tmux(start, columns, rows=20):
+    """At a prompt in the last row of a full window."""
     t = start(shell=True, columns=columns, rows=rows)
     pane = Pane(t)
     t.wait(r"\$ $").send(f"env -u XTERM_VERSION TERM=xterm-256color tmux -L arr{t.pid} -f /dev/null new-session '{t.binary}' --quiet\r")
@@ -89,3 +90,25 @@ def reflow_of_wide_characters(start):
         pane.until(wrapped(text, 60, 2))
         for columns in (41, 60, 15, 41):
             pane.resize(columns, wrapped(text, columns, 2))
+
+
+@test
+def reflow_of_a_menu(start):
+    """Neither the old prompt nor rows of the old menu stay behind in a window of half the width."""
+    with in_tmux(start, 40, rows=25) as (t, pane):  # one row is tmux's own
+        t.send("1\r" * 2)
+        pane.until(ABOVE + ["arr› 1", "1"] * 2 + ["arr›"])
+        t.send('"a".' + TAB)
+        shown = ABOVE + ["arr› 1", "1"] * 2 + ['arr› "a".']
+
+        def until_last(pattern):
+            end = time.monotonic() + PATIENCE
+            while not re.fullmatch(pattern, pane.rows()[-1]) and time.monotonic() < end:
+                t.pump(0.02)
+            return pane.rows()
+
+        page = until_last(r" 1-\d+ of 43")[-1]
+        t.screen.resize(25, 22)
+        t.set_size(22, 25)
+        rows = until_last(rf"(?!{page}) 1-\d+ of 43")
+        assert rows[:len(shown)] == shown and all(re.fullmatch(r" [a-z]+", row) for row in rows[len(shown):-1]), rows

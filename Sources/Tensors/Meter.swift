@@ -163,8 +163,20 @@ public final class Planner: Meter {
   /// Seconds in which operations were done, to time them.
   public private(set) var secondsSpent = 0.0
 
-  /// What planned runs of a model leave for those behind them, by model.
-  public var left: [ObjectIdentifier: AnyObject] = [:]
+  /// What planned runs leave for those behind them, by who ran, who must live as long for the address to mean it.
+  private var left: [ObjectIdentifier: (owner: AnyObject, thing: AnyObject)] = [:]
+
+  /// What was left by an owner within this plan.
+  public func left(by owner: AnyObject) -> AnyObject? { left[ObjectIdentifier(owner)]?.thing }
+
+  /// Leaves something for later operations of the same owner, until the plan is made.
+  public func leave(_ thing: AnyObject, by owner: AnyObject) { left[ObjectIdentifier(owner)] = (owner, thing) }
+
+  /// As `Meter.measure`. What planned runs left goes then: its tensors hold this meter.
+  public override func measure<T>(_ body: () throws -> T) rethrows -> T {
+    defer { left = [:] }
+    return try super.measure(body)
+  }
 
   /// A plan of nothing yet.
   public override init() {}
@@ -202,11 +214,10 @@ public final class Planner: Meter {
 
   /// Does and times operations on a few rows that stand for those on many; they are no part of the plan.
   public func calibrate(_ body: () throws -> Void) rethrows {
-    isCalibrating = true
-    defer { isCalibrating = false }
     let layer = self.layer
+    isCalibrating = true
+    defer { (isCalibrating, self.layer) = (false, layer) }
     try body()
-    self.layer = layer
   }
 
   /// More rows than these are planned by way of this many.

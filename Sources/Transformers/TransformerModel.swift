@@ -60,7 +60,7 @@ public final class TransformerModel {
   public var weightBytes: Int { tensors.values.reduce(0) { $0 + $1.byteCount } }
 
   /// The memory or the mapped files behind the weights, and what is kept of the text that was read last.
-  public var storages: [Storage] { tensors.values.map(\.storage) + (lastRead.map { $0.run.storages + $0.cache.storages } ?? []) }
+  public var storages: [Storage] { tensors.values.map(\.storage) + (lastRead.map { $0.contents.storages + $0.cache.storages } ?? []) }
 
   /// The type that most of the weights have.
   public var dtype: DType { weights.embedding.dtype }
@@ -214,7 +214,7 @@ public final class TransformerModel {
       }
     }
     if !Meter.isPlanning { try requireFinite(streams) }
-    return ModelRun(model: self, batch: batch, streams: streams, kept: kept)
+    return ModelRun(model: self, batch: batch, contents: RunContents(streams: streams, kept: kept))
   }
 
   /// Under a plan of many rows: one block on a few of them.

@@ -50,6 +50,20 @@ import Transformers
     #expect(try operations(Array(1...6)) == 0)
   }
 
+  @Test func modelsAndPlansAreLetGo() throws {
+    weak var model: TransformerModel?
+    weak var planner: Planner?
+    do {
+      let loaded = try TransformerModel.load(ModelFixtures.path("gpt2"))
+      let plan = Planner()
+      _ = try LogitLens(model: loaded).grid(try loaded.runReusing([1, 2, 3]))
+      _ = try plan.measure { try LogitLens(model: loaded).grid(try loaded.runReusing([1, 2, 3, 4])) }
+      (model, planner) = (loaded, plan)
+      #expect(model != nil && planner != nil)
+    }
+    #expect(model == nil && planner == nil)
+  }
+
   @Test func aRunThatEndsInAnErrorLeavesNothing() throws {
     let model = try TransformerModel.load(ModelFixtures.path("gpt2"))
     _ = try model.runReusing([1, 2, 3])

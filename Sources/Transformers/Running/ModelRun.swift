@@ -2,6 +2,23 @@ import CKernels
 import Glibc
 import Tensors
 
+/// What a run computed. It does not hold the model, which keeps that of the text it read last.
+final class RunContents {
+  let streams: [Tensor]
+  let kept: [[ActivationSite: Tensor]]
+  var memory: (any RunMemory)?
+  var logits: Tensor?
+  let isPlanned = Meter.isPlanning
+
+  init(streams: [Tensor], kept: [[ActivationSite: Tensor]], memory: (any RunMemory)? = nil) {
+    (self.streams, self.kept, self.memory) = (streams, kept, memory)
+  }
+
+  var storages: [Storage] {
+    streams.map(\.storage) + kept.flatMap { $0.values.map(\.storage) } + (logits.map { [$0.storage] } ?? [])
+  }
+}
+
 /// What a run left: the tokens, the residual stream entering each block and leaving the last, and what each sublayer wrote
 /// where that is little. Everything else is recomputed from these when it is asked for.
 public final class ModelRun {
@@ -9,28 +26,28 @@ public final class ModelRun {
   public let model: TransformerModel
   /// The tokens that it ran on.
   public let batch: TokenBatch
-  /// `streams[l]`, `[rows, d_model]`, enters block l; the last leaves the last block.
-  public let streams: [Tensor]
-  /// Of every block what the pass kept as it went by; empty when that would have been much.
-  let kept: [[ActivationSite: Tensor]]
-  /// What a tool read from the run, for itself and for runs that begin with the same tokens.
-  public var memory: (any RunMemory)?
-  private var knownLogits: Tensor?
-  /// Whether the run was only planned: it has no numbers.
-  public let isPlanned = Meter.isPlanning
+  let contents: RunContents
 
-  init(model: TransformerModel, batch: TokenBatch, streams: [Tensor], kept: [[ActivationSite: Tensor]] = [], memory: (any RunMemory)? = nil) {
+  /// `streams[l]`, `[rows, d_model]`, enters block l; the last leaves the last block.
+  public var streams: [Tensor] { contents.streams }
+  /// Of every block what the pass kept as it went by; empty when that would have been much.
+  private var kept: [[ActivationSite: Tensor]] { contents.kept }
+  /// What a tool read from the run, for itself and for runs that begin with the same tokens.
+  public var memory: (any RunMemory)? {
+    get { contents.memory }
+    set { contents.memory = newValue }
+  }
+  /// Whether the run was only planned: it has no numbers.
+  public var isPlanned: Bool { contents.isPlanned }
+
+  init(model: TransformerModel, batch: TokenBatch, contents: RunContents) {
     self.model = model
     self.batch = batch
-    self.streams = streams
-    self.kept = kept
-    self.memory = memory
+    self.contents = contents
   }
 
   /// The memory behind the streams, what was kept, and the logits that were asked for.
-  public var storages: [Storage] {
-    streams.map(\.storage) + kept.flatMap { $0.values.map(\.storage) } + (knownLogits.map { [$0.storage] } ?? [])
-  }
+  public var storages: [Storage] { contents.storages }
 
   /// What a pass keeps of its blocks beside the streams: all that attributions need.
   static let keptSites: Set<ActivationSite> = [
@@ -48,11 +65,11 @@ public final class ModelRun {
 
   /// `[batch, pos, vocab]`, made when first asked for.
   public func logits() throws -> Tensor {
-    if let knownLogits { return knownLogits }
+    if let known = contents.logits { return known }
     try requireNumbers()
     let packed = try model.logits(finalStream.floatAddress, rows: batch.rowCount)
     let logits = try batch.unpacked(packed, axes: ["batch", "pos", "vocab"])
-    if !Meter.isPlanning { knownLogits = logits }
+    if !Meter.isPlanning { contents.logits = logits }
     return logits
   }
 

@@ -9,13 +9,13 @@ public protocol RunMemory: AnyObject {
   func prefix(_ count: Int) -> any RunMemory
 }
 
-/// The text that a model read last: its run, and the keys and values of every position.
+/// The text that a model read last: what its run computed, and the keys and values of every position.
 final class ReadText {
   let ids: [Int]
-  let run: ModelRun
+  let contents: RunContents
   let cache: KeyValueCache
 
-  init(ids: [Int], run: ModelRun, cache: KeyValueCache) { (self.ids, self.run, self.cache) = (ids, run, cache) }
+  init(ids: [Int], contents: RunContents, cache: KeyValueCache) { (self.ids, self.contents, self.cache) = (ids, contents, cache) }
 
   /// Memory that is kept besides what the run itself keeps.
   static func byteCount(_ c: ModelConfiguration, capacity: Int) -> Int {
@@ -40,28 +40,30 @@ extension TransformerModel {
     }
     let batch = try TokenBatch([ids], for: c)
     let planner = Meter.current as? Planner
-    let last = planner?.left[ObjectIdentifier(self)] as? ReadText ?? lastRead
+    let last = planner?.left(by: self) as? ReadText ?? lastRead
     let before = last.flatMap { c.turnsOtherwise(ids.count, than: $0.ids.count) ? nil : $0 }
     let shared = before.map { zip($0.ids, ids).prefix { $0 == $1 }.count } ?? 0
+    if let before, shared == ids.count, before.ids.count == shared {
+      return ModelRun(model: self, batch: batch, contents: before.contents)
+    }
     // What is stopped half-way leaves nothing to go on from.
-    if let before, shared == ids.count, before.ids.count == shared { return before.run }
     if planner == nil { lastRead = nil }
     let cache = try KeyValueCache(c, capacity: capacity)
     if let before { cache.take(shared, from: before.cache, layers: c.layerCount) }
-    let run = try run(batch, behind: before.map { ($0.run, shared) }, cache: cache)
-    let text = ReadText(ids: ids, run: run, cache: cache)
-    if let planner { planner.left[ObjectIdentifier(self)] = text } else { lastRead = text }
-    return run
+    let contents = try read(batch, behind: before.map { ($0.contents, shared) }, cache: cache)
+    let text = ReadText(ids: ids, contents: contents, cache: cache)
+    if let planner { planner.leave(text, by: self) } else { lastRead = text }
+    return ModelRun(model: self, batch: batch, contents: contents)
   }
 
   /// The rows of a text behind those that another run of it has.
-  private func run(_ batch: TokenBatch, behind before: (run: ModelRun, count: Int)?, cache: KeyValueCache) throws -> ModelRun {
+  private func read(_ batch: TokenBatch, behind before: (contents: RunContents, count: Int)?, cache: KeyValueCache) throws -> RunContents {
     let shared = before?.count ?? 0
     let new = Array(batch.sequences[0][shared...])
     if let before, new.isEmpty {
-      return ModelRun(
-        model: self, batch: batch, streams: try before.run.streams.map { try $0.rows(shared) }, kept: try before.run.keptRows(shared),
-        memory: before.run.memory?.prefix(shared))
+      return RunContents(
+        streams: try before.contents.streams.map { try $0.rows(shared) }, kept: try before.contents.keptRows(shared),
+        memory: before.contents.memory?.prefix(shared))
     }
     let rest = try TokenBatch([new], for: configuration)
     var pass = ForwardPass(model: self, batch: rest, workspace: Workspace())
@@ -71,7 +73,7 @@ extension TransformerModel {
     func nextStream(_ layer: Int) throws -> Tensor {
       let stream = try Tensor.uninitialized(shape)
       if let before, !Meter.isPlanning {
-        stream.floatAddress.update(from: before.run.streams[layer].floatAddress, count: shared * configuration.width)
+        stream.floatAddress.update(from: before.contents.streams[layer].floatAddress, count: shared * configuration.width)
       }
       return stream
     }
@@ -79,7 +81,7 @@ extension TransformerModel {
     let first = try nextStream(0)
     try pass.embed(to: first.floatAddress + offset)
     streams.append(first)
-    let keeps = ModelRun.keepsSublayers(configuration, rows: batch.rowCount) && before?.run.keepsSublayers != false
+    let keeps = ModelRun.keepsSublayers(configuration, rows: batch.rowCount) && before?.contents.keepsSublayers != false
     var kept: [[ActivationSite: Tensor]] = []
     try Activity.run("the forward pass", unit: "layer", count: configuration.layerCount) { activity in
       for layer in 0..<configuration.layerCount {
@@ -90,13 +92,13 @@ extension TransformerModel {
         }
         let trace = keeps ? Trace(ModelRun.keptSites) : nil
         try pass.block(layer, next.floatAddress + offset, trace: trace)
-        if let trace { kept.append(try before?.run.keptRows(shared, layer: layer, then: trace.found) ?? trace.found) }
+        if let trace { kept.append(try before?.contents.keptRows(shared, layer: layer, then: trace.found) ?? trace.found) }
         streams.append(next)
       }
     }
     cache.length = batch.rowCount
     if !Meter.isPlanning { try requireFinite(streams) }
-    return ModelRun(model: self, batch: batch, streams: streams, kept: kept, memory: before?.run.memory?.prefix(shared))
+    return RunContents(streams: streams, kept: kept, memory: before?.contents.memory?.prefix(shared))
   }
 }
 
@@ -116,7 +118,7 @@ extension Tensor {
   fileprivate func rows(_ count: Int) throws -> Tensor { try sliced(axis: 0, start: 0, stop: count, step: 1) }
 }
 
-extension ModelRun {
+extension RunContents {
   fileprivate var keepsSublayers: Bool { !kept.isEmpty }
 
   fileprivate func keptRows(_ count: Int) throws -> [[ActivationSite: Tensor]] {

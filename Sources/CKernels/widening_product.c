@@ -98,13 +98,13 @@ static product *chosen(int is_bf16, int level) {
 }
 
 void arr_product_widening(
-    enum arr_half_type type, float *y, int64_t ldy, const float *x, int64_t ldx, const uint16_t *w, int64_t ldw, int64_t m,
+    enum arr_float_type type, float *y, int64_t ldy, const float *x, int64_t ldx, const uint16_t *w, int64_t ldw, int64_t m,
     int64_t n, int64_t k, int accumulate) {
   arr_product_widening_at(arr_widening_levels(), type, y, ldy, x, ldx, w, ldw, m, n, k, accumulate);
 }
 
 void arr_product_widening_at(
-    int level, enum arr_half_type type, float *y, int64_t ldy, const float *x, int64_t ldx, const uint16_t *w, int64_t ldw,
+    int level, enum arr_float_type type, float *y, int64_t ldy, const float *x, int64_t ldx, const uint16_t *w, int64_t ldw,
     int64_t m, int64_t n, int64_t k, int accumulate) {
   chosen(type == arr_bfloat16, level)(y, ldy, x, ldx, w, ldw, m, n, k, accumulate);
 }

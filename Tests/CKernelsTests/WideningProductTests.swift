@@ -14,20 +14,20 @@ import Testing
     return (edges + random).map { Shape(m: $0.0, n: $0.1, k: $0.2) }
   }()
 
-  private func widened(_ bits: UInt16, _ type: arr_half_type) -> Double {
+  private func widened(_ bits: UInt16, _ type: arr_float_type) -> Double {
     if type == arr_bfloat16 { return Double(Float(bitPattern: UInt32(bits) << 16)) }
     var value: Float = 0
     withUnsafePointer(to: bits) { arr_f32_from_f16(&value, $0, 1) }
     return Double(value)
   }
 
-  private func narrowed(_ values: [Float], _ type: arr_half_type) -> [UInt16] {
+  private func narrowed(_ values: [Float], _ type: arr_float_type) -> [UInt16] {
     var bits = [UInt16](repeating: 0, count: values.count)
     (type == arr_bfloat16 ? arr_bf16_from_f32 : arr_f16_from_f32)(&bits, values, Int64(values.count))
     return bits
   }
 
-  @Test(arguments: shapes, [arr_bfloat16, arr_float16]) func everyLevelIsTheSumOfProducts(_ s: Shape, _ type: arr_half_type) {
+  @Test(arguments: shapes, [arr_bfloat16, arr_float16]) func everyLevelIsTheSumOfProducts(_ s: Shape, _ type: arr_float_type) {
     // Rows farther apart than they are long, as parts of fused matrices are; what lies between must not be read or written.
     let (ldx, ldw, ldy) = (s.k + 3, s.k + 5, s.n + 2)
     let x = (0..<s.m * ldx).map { $0 % ldx < s.k ? Float.random(in: -2...2) : .nan }
@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [arr_bfloat16, arr_float16]) func extremeWeightsKeepTheirMeaning(_ type: arr_half_type) {
+  @Test(arguments: [arr_bfloat16, arr_float16]) func extremeWeightsKeepTheirMeaning(_ type: arr_float_type) {
     let infinity: UInt16 = type == arr_bfloat16 ? 0x7F80 : 0x7C00
     // Infinity, NaN, the smallest subnormal, −0, 1 twenty times over.
     let kinds: [UInt16] = [infinity, infinity | 1, 1, 0x8000, type == arr_bfloat16 ? 0x3F80 : 0x3C00]

@@ -24,7 +24,7 @@ import Testing
   /// Weights as checkpoints store them, in every layout and type, against sums in double.
   @Test(arguments: [DType.float32, .bfloat16, .float16]) func storedWeights(_ type: DType) throws {
     var random = RandomStream(seed: 5)
-    for (m, k, n) in [(1, 70, 1100), (3, 64, 700), (5, 1, 1), (2, 600, 3), (1, 1, 5)] {
+    for (m, k, n) in [(1, 70, 1100), (3, 64, 700), (5, 1, 1), (2, 600, 3), (1, 1, 5), (20, 300, 150), (1030, 33, 40)] {
       let x = try random.normal([m, k])
       let stored = try random.normal([n, k]).cast(to: type)
       let expected = naive(x, stored.reversedAxes)

@@ -56,14 +56,14 @@ double arr_dot(const float *_Nonnull x, const float *_Nonnull y, int64_t n);
 /// Σ x·y in float32: twice as many lanes, where rounding does not matter.
 float arr_dot_f32(const float *_Nonnull x, const float *_Nonnull y, int64_t n);
 
-// ---- products with 16-bit weights ----------------------------------------------------------------------------------
-/// How 16 bits are read.
-enum arr_half_type { arr_bfloat16, arr_float16 };
+// ---- products ------------------------------------------------------------------------------------------------------
+/// How a stored weight is read.
+enum arr_float_type { arr_bfloat16, arr_float16, arr_float32 };
 
 /// y[m,n] = x[m,k] · w[n,k]ᵀ (+ y when `accumulate`), rows dense with leading dimensions `ldx`, `ldw`, `ldy`: weights are
-/// widened in registers as they stream in, arithmetic and sums are float32. One thread.
+/// widened in registers as they stream in, arithmetic and sums are float32. Not for weights in float32. One thread.
 void arr_product_widening(
-    enum arr_half_type type, float *_Nonnull y, int64_t ldy, const float *_Nonnull x, int64_t ldx, const uint16_t *_Nonnull w,
+    enum arr_float_type type, float *_Nonnull y, int64_t ldy, const float *_Nonnull x, int64_t ldx, const uint16_t *_Nonnull w,
     int64_t ldw, int64_t m, int64_t n, int64_t k, int accumulate);
 
 /// How many kinds of vectors `arr_product_widening` can choose from here; the last is the widest.
@@ -71,8 +71,31 @@ int arr_widening_levels(void);
 
 /// The product with the vectors of a level from 1 up.
 void arr_product_widening_at(
-    int level, enum arr_half_type type, float *_Nonnull y, int64_t ldy, const float *_Nonnull x, int64_t ldx,
+    int level, enum arr_float_type type, float *_Nonnull y, int64_t ldy, const float *_Nonnull x, int64_t ldx,
     const uint16_t *_Nonnull w, int64_t ldw, int64_t m, int64_t n, int64_t k, int accumulate);
+
+/// Whether this CPU has matrix tiles (AMX) and the system lets this process use them; asks for them. Without them the functions
+/// below must not be called.
+int arr_split_is_available(void);
+
+/// Bytes that m rows of k numbers take when each is cut into bfloat16 pieces, in panels of 32 rows.
+int64_t arr_split_bytes(int64_t m, int64_t k, int pieces);
+
+/// Bytes that `arr_split_product` works in.
+int64_t arr_split_scratch_bytes(int64_t m, int64_t k);
+
+/// Cuts one panel of 32 of the m rows into three pieces, whose sum each number is, or rounds them to one, for weights [n,k] when
+/// `transposed`, else [k,n]. `to` is for all rows, and aligned to 64 bytes. k is positive.
+void arr_split_rows(
+    void *_Nonnull to, const float *_Nonnull x, int64_t ldx, int64_t m, int64_t k, int transposed, int pieces, int64_t panel);
+
+/// y[m,n] = x[m,k] · w (+ y when `accumulate`), w [n,k] when `transposed`, else [k,n], on the matrix tiles: `rows` holds x cut
+/// into pieces, three, or one for weights in bfloat16. With three as exact as float32 sums, but that numbers below 2⁻¹²⁶ may
+/// count as zero. Sums that are not finite are made again from x itself. `scratch` is aligned to 64 bytes. One thread.
+void arr_split_product(
+    enum arr_float_type type, int transposed, float *_Nonnull y, int64_t ldy, const float *_Nonnull x, int64_t ldx,
+    const void *_Nonnull rows, int pieces, int64_t m, const void *_Nonnull weights, int64_t ldw, int64_t n, int64_t k,
+    int accumulate, void *_Nonnull scratch);
 
 // ---- norms ---------------------------------------------------------------------------------------------------------
 /// y = (x − mean)/sqrt(var + eps) · w + b; w and b may be null. `scale` receives sqrt(var + eps) when not null.

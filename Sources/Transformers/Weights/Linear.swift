@@ -62,11 +62,18 @@ public struct Linear {
     guard rows > 0, !outputs.isEmpty else { return }
     // Programs run on a thread of their own, to which the pool's size is unknown.
     Threads.applyToCurrentThread()
-    switch weight.dtype {
+    let type = weight.dtype
+    let isRounded = compute == .bfloat16 && type == .bfloat16 && !accumulate
+    if SplitProduct.pays(type, rows: rows) {
+      return try SplitProduct.run(
+        x, leadX: inputWidth, weight.address + outputs.lowerBound * (layout == .outIn ? rowStride : 1) * type.size, type, leadW: rowStride,
+        transposed: layout == .outIn, to: y, leadY: stride, m: rows, n: outputs.count, k: inputWidth, accumulate: accumulate, rounded: isRounded)
+    }
+    switch type {
     case .float32:
       let start = weight.floatAddress + (layout == .outIn ? outputs.lowerBound * rowStride : outputs.lowerBound)
       try multiply(x, rows, inputWidth, start, rowStride, inputWidth, outputs.count, y, stride, accumulate)
-    case .bfloat16 where compute == .bfloat16 && !accumulate:
+    case .bfloat16 where isRounded:
       try productInBFloat16(x, rows: rows, outputs: outputs, to: y, stride: stride)
     case .bfloat16 where layout == .outIn, .float16 where layout == .outIn:
       try productWidening(

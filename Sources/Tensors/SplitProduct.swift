@@ -1,0 +1,106 @@
+import CKernels
+import Glibc
+import Synchronization
+
+/// Products on the CPU's matrix tiles, with every number cut into bfloat16 pieces whose sum it is: as exact as float32.
+public enum SplitProduct {
+  /// Which weights are multiplied so.
+  private enum Kinds { case none, half, all }
+
+  /// Weights of 16 bits, whose products were 2 to 4 times as fast as with vectors; those of float32 too when the environment says
+  /// `ARR_TILES=all`. They were up to 1.7 times as fast on cores of their own, but slower than with vectors where another machine
+  /// computes on the same cores, which halves the tiles' speed. `ARR_TILES=0` leaves the tiles alone.
+  private static let kinds: Kinds = {
+    let choice = getenv("ARR_TILES").map { String(cString: $0) }
+    guard choice != "0", arr_split_is_available() != 0 else { return .none }
+    return choice == "all" ? .all : .half
+  }()
+
+  /// Whether the tiles are the faster way for a product of so many rows. Cutting weights takes time that the rows share, for the
+  /// three pieces of a float32 more than for the one of a bfloat16.
+  public static func pays(_ type: DType, rows: Int) -> Bool {
+    switch kinds {
+    case .none: false
+    case .half: type != .float32 && rows >= 12
+    case .all: rows >= (type == .float32 ? 128 : 12)
+    }
+  }
+
+  /// Rows that are cut at a time: with more than this their pieces leave the caches.
+  private static let mostRows = 1024
+  /// Outputs that a thread takes at a time.
+  private static let band = 128
+
+  /// y[m, n] = x[m, k] · w, or added to y; w is [n, k] when `transposed`, else [k, n], in any float type of 16 or 32 bits.
+  ///
+  /// - Parameter rounded: x is rounded to bfloat16 first; only for weights in bfloat16.
+  /// - Throws: `InterruptedError`; y is then partly written. `TensorError` when there is no memory.
+  public static func run(
+    _ x: UnsafePointer<Float>, leadX: Int, _ w: UnsafeRawPointer, _ type: DType, leadW: Int, transposed: Bool,
+    to y: UnsafeMutablePointer<Float>, leadY: Int, m: Int, n: Int, k: Int, accumulate: Bool = false, rounded: Bool = false
+  ) throws {
+    let pieces: Int32 = rounded ? 1 : 3
+    let stored = type == .float32 ? arr_float32 : type == .float16 ? arr_float16 : arr_bfloat16
+    let parts = (m + mostRows - 1) / mostRows
+    let most = (m + parts - 1) / parts
+    let rows = try Scratch(byteCount: Int(arr_split_bytes(Int64(most), Int64(k), pieces)))
+    defer { rows.giveBack() }
+    let scratch = try (0..<Threads.count).map { _ in try Scratch(byteCount: Int(arr_split_scratch_bytes(Int64(most), Int64(k)))) }
+    defer { scratch.forEach { $0.giveBack() } }
+    let free = Mutex(scratch.map(\.base))
+    for start in stride(from: 0, to: m, by: most) {
+      let count = min(most, m - start)
+      let (from, to) = (x + start * leadX, y + start * leadY)
+      try parallelRanges((count + 31) / 32, grain: 1) { range in
+        for panel in range {
+          arr_split_rows(rows.base, from, Int64(leadX), Int64(count), Int64(k), transposed ? 1 : 0, pieces, Int64(panel))
+        }
+      }
+      try parallelRanges(n, grain: band) { range in
+        // As many as there are threads.
+        guard let work = free.withLock({ $0.popLast() }) else { return }
+        arr_split_product(
+          stored, transposed ? 1 : 0, to + range.lowerBound, Int64(leadY), from, Int64(leadX), rows.base, pieces,
+          Int64(count), w + range.lowerBound * (transposed ? leadW : 1) * type.size, Int64(leadW), Int64(range.count), Int64(k), accumulate ? 1 : 0, work)
+        free.withLock { $0.append(work) }
+      }
+    }
+  }
+}
+
+/// Memory that one product after the other works in: fresh pages would cost small products a tenth of their time.
+private struct Scratch: @unchecked Sendable {
+  let base: UnsafeMutableRawPointer
+  let byteCount: Int
+
+  private static let unused = Mutex<[Scratch]>([])
+  /// What is kept at most.
+  private static let most = (count: 8, byteCount: 64 << 20)
+
+  /// - Throws: `TensorError` when there is no memory left.
+  init(byteCount: Int) throws {
+    let kept = Self.unused.withLock { unused in
+      unused.firstIndex { $0.byteCount >= byteCount }.map { unused.remove(at: $0) }
+    }
+    if let kept {
+      self = kept
+      return
+    }
+    var pointer: UnsafeMutableRawPointer?
+    guard posix_memalign(&pointer, 4096, byteCount) == 0, let pointer else {
+      throw TensorError("there is no memory left for a matrix product")
+    }
+    base = pointer
+    self.byteCount = byteCount
+  }
+
+  func giveBack() {
+    let isKept = Self.unused.withLock { unused in
+      guard unused.reduce(byteCount, { $0 + $1.byteCount }) <= Self.most.byteCount else { return false }
+      // The smallest first, so that what is asked for finds the least that holds it.
+      unused.insert(self, at: unused.firstIndex { $0.byteCount > byteCount } ?? unused.endIndex)
+      return unused.count <= Self.most.count || { free(unused.removeFirst().base); return true }()
+    }
+    if !isKept { free(base) }
+  }
+}

@@ -136,12 +136,14 @@ CLONES void arr_row_statistics_add(struct arr_row_statistics *st, const float *z
   st->weighted += w;
 }
 
-CLONES double arr_kl_tile(const float *f, const float *z, float reference, int64_t n) {
+CLONES void arr_exp_from(float *p, const float *f, float reference, int64_t n) {
+  for (int64_t i = 0; i < n; i++) p[i] = exp_approx(f[i] - reference);
+}
+
+CLONES double arr_kl_tile(const float *p, const float *f, const float *z, int64_t n) {
   float s = 0;
-  for (int64_t i = 0; i < n; i++) {
-    float p = exp_approx(f[i] - reference);
-    s += p > 0.0f ? p * (f[i] - z[i]) : 0.0f;
-  }
+  // Where p is 0 both logits may be −inf.
+  for (int64_t i = 0; i < n; i++) s += p[i] > 0.0f ? p[i] * (f[i] - z[i]) : 0.0f;
   return (double)s;
 }
 

@@ -142,15 +142,20 @@ struct VocabularyPass {
     scales: UnsafeBufferPointer<Double>?
   ) throws {
     let last = rows + earlierCount
-    // Rows of one position follow each other, so that its final row is read from memory once.
+    // The rows of a position share its final row's exponentials.
     try Meter.run(.vocabularyStatistics, .overNumbers(earlierCount * tile.count, operations: 30)) {
-      try parallelRanges(earlierCount, grain: max(1, layerCount - 1)) { range in
-        for index in range {
-          let (position, layer) = index.quotientAndRemainder(dividingBy: layerCount - 1)
-          let row = layer * positionCount + position
-          rows[row].add(z + row * tile.count, tile, topCount: topCount)
-          let added = arr_kl_tile(f + position * stride, z + row * tile.count, last[position].statistics.max, Int64(tile.count))
-          rows[row].divergence = rows[row].divergence * (scales?[position] ?? 1) + added
+      try parallelRanges(positionCount, grain: 1) { range in
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: tile.count) { buffer in
+          guard let shares = buffer.baseAddress else { return }
+          for position in range {
+            let f = f + position * stride
+            arr_exp_from(shares, f, last[position].statistics.max, Int64(tile.count))
+            for row in Swift.stride(from: position, to: earlierCount, by: positionCount) {
+              let z = z + row * tile.count
+              rows[row].add(z, tile, topCount: topCount)
+              rows[row].divergence = rows[row].divergence * (scales?[position] ?? 1) + arr_kl_tile(shares, f, z, Int64(tile.count))
+            }
+          }
         }
       }
     }

@@ -4,26 +4,15 @@ import Synchronization
 
 /// Products on the CPU's matrix tiles, with every number cut into bfloat16 pieces whose sum it is: as exact as float32.
 public enum SplitProduct {
-  /// Which weights are multiplied so.
-  private enum Kinds { case none, half, all }
+  private static let isAvailable = getenv("ARR_TILES").map { String(cString: $0) } != "0" && arr_split_is_available() != 0
 
-  /// Weights of 16 bits, whose products were 2 to 4 times as fast as with vectors; those of float32 too when the environment says
-  /// `ARR_TILES=all`. They were up to 1.7 times as fast on cores of their own, but slower than with vectors where another machine
-  /// computes on the same cores, which halves the tiles' speed. `ARR_TILES=0` leaves the tiles alone.
-  private static let kinds: Kinds = {
-    let choice = getenv("ARR_TILES").map { String(cString: $0) }
-    guard choice != "0", arr_split_is_available() != 0 else { return .none }
-    return choice == "all" ? .all : .half
-  }()
-
-  /// Whether the tiles are the faster way for a product of so many rows. Cutting weights takes time that the rows share, for the
-  /// three pieces of a float32 more than for the one of a bfloat16.
+  /// Whether the tiles are the faster way for a product of so many rows; never where the environment says `ARR_TILES=0`.
+  ///
+  /// Cutting weights takes time that the rows share. With weights of 16 bits the tiles were 2 to 4 times as fast as vectors; with
+  /// the three pieces of float32 up to 1.7 times, but only as fast with many rows, and slower with few, where another machine
+  /// computes on the same cores, which halves the tiles' speed.
   public static func pays(_ type: DType, rows: Int) -> Bool {
-    switch kinds {
-    case .none: false
-    case .half: type != .float32 && rows >= 12
-    case .all: rows >= (type == .float32 ? 128 : 12)
-    }
+    isAvailable && rows >= (type == .float32 ? 600 : 12)
   }
 
   /// Rows that are cut at a time: with more than this their pieces leave the caches.

@@ -92,7 +92,11 @@ import Testing
   @Test(arguments: cases([.usual])) func divergenceOfATile(_ c: Case) {
     guard let top = c.values.max() else { return }
     let other = c.values.map { _ in Float.random(in: -8...8) }
-    let ours = c.withPointer { f, n in arr_kl_tile(f, other, top, n) }
+    let ours = c.withPointer { f, n in
+      var shares = c.values
+      arr_exp_from(&shares, f, top, n)
+      return arr_kl_tile(shares, f, other, n)
+    }
     let expected = zip(c.values, other).reduce(0.0) { $0 + exp(Double($1.0) - Double(top)) * (Double($1.0) - Double($1.1)) }
     let size = zip(c.values, other).reduce(0.0) { $0 + exp(Double($1.0) - Double(top)) * abs(Double($1.0) - Double($1.1)) }
     #expect(abs(ours - expected) <= 4e-6 * max(size, 1e-3))

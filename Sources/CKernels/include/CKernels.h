@@ -124,8 +124,11 @@ struct arr_row_statistics {
 /// Adds the tile z[0..<n] to the row's statistics: online log-sum-exp, Σ z·e^z for the entropy, rank of the target.
 void arr_row_statistics_add(struct arr_row_statistics *_Nonnull s, const float *_Nonnull z, int64_t n);
 
-/// For KL(final ‖ layer): Σ e^(f−reference)·(f − z) over a tile, f the final row's logits.
-double arr_kl_tile(const float *_Nonnull f, const float *_Nonnull z, float reference, int64_t n);
+/// p = e^(f−reference)
+void arr_exp_from(float *_Nonnull p, const float *_Nonnull f, float reference, int64_t n);
+
+/// For KL(final ‖ layer): Σ p·(f − z) over a tile, f the final row's logits and p their exponentials.
+double arr_kl_tile(const float *_Nonnull p, const float *_Nonnull f, const float *_Nonnull z, int64_t n);
 
 /// Position of the first element greater than `floor`, or n.
 int64_t arr_find_greater(const float *_Nonnull z, float floor, int64_t n);

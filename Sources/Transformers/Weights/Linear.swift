@@ -95,10 +95,11 @@ public struct Linear {
         Int64(columns.count), Int64(inner), accumulate ? 1 : 0)
     }
     try forEachProductPart(rows: rows, columns: outer, inner: inner) { part, columns in
-      // For few rows of [out, in] the library divides the work badly: with a strip of outputs for each thread 110 became 138,
-      // and 112 became 182 GFLOP/s.
-      guard layout == .outIn, (2...128).contains(part.count), Threads.count > 1 else { return try requireProduct(product(part, columns)) }
-      let strip = max(48, (columns.count / Threads.count + 47) / 48 * 48)
+      // The library divides products with [out, in] badly: with strips of outputs for each thread few rows went from 110 to 138
+      // and from 112 to 182 GFLOP/s, 300 and 600 rows from 217 to 234 and from 187 to 205.
+      guard layout == .outIn, part.count > 1, Threads.count > 1 else { return try requireProduct(product(part, columns)) }
+      let strips = Threads.count * max(1, columns.count / (528 * Threads.count))
+      let strip = max(48, (columns.count / strips + 47) / 48 * 48)
       let failures = UnsafeMutablePointer<Int32>.allocate(capacity: columns.count / strip + 1)
       failures.initialize(repeating: 0, count: columns.count / strip + 1)
       defer { failures.deallocate() }

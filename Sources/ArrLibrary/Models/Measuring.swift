@@ -10,7 +10,7 @@ extension Library {
       Declaration(
         "profile", group: "measuring", parameters: [.init("f", .function, "what to run; it takes nothing, as in `() => model(ids)`")],
         result: "profile",
-        prose: "Runs a function once and says where its time went, by operation and layer of models. Beside the times stand the arithmetic a second and its share of what this machine can do at most in float32, which is measured at the first call. What stands outside of models' operations is `other`. Bytes are those that the shapes say: weights as they are stored, once, and rows in and out.",
+        prose: "Runs a function once and says where its time went, by operation and layer of models. Beside the times stand the arithmetic a second and its share of what vectors of this machine can do at most in float32, which is measured at the first call; matrix tiles can do more. What stands outside of models' operations is `other`. Bytes are those that the shapes say: weights as they are stored, once, and rows in and out.",
         example: model + "p = profile(() => model([1, 2, 3]))\n[row.operation for row in p.operations if row.layer == 0][:2]")
     ) { arguments, vm in
       let function = arguments[0]

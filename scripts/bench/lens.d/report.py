@@ -44,8 +44,9 @@ def arithmetic(row, config, tokens):
     return {"forward": forward, "grid": forward + 2 * (layers + 1) * tokens * vocabulary * width}.get(row)
 
 
-def share(row, case, ours, limits):
+def share(row, case, ours):
     """The share of the limit that binds: arithmetic in float32 for passes, reading of the weights for generating."""
+    limits = {name: of[0] for name, of in case["limits"].items()}
     if row == "generate":
         each = (ours["generate"][0] - ours["forward"][0]) / 15
         return f"{case['weight_bytes'] / each / 1e6 / limits['read_gbs']:.0%} of reading" if each > 0 else ""
@@ -60,26 +61,47 @@ def shown(triple):
     return f"{triple[0]:,.{digits}f} ({triple[1]:,.{digits}f}–{triple[2]:,.{digits}f})"
 
 
-def table(name, case, limits):
+def floor(case, peers):
+    """What cannot be passed with float32 vectors: the arithmetic at the peak, or reading the weights once, and what that is to the peers."""
+    config, limits = case["config"], {name: of[0] for name, of in case["limits"].items()}
+    layers, width, block, vocabulary = sizes(config)
+    stored = layers * block * (4 if config["model_type"] == "gpt2" else 2)
+    parts = []
+    for row, title, weights in (("forward", "a forward pass", stored), ("grid", "a grid with its forward pass", stored * (1 + vocabulary * width / layers / block))):
+        peak, reading = arithmetic(row, config, case["tokens"]) / limits["gflops"] / 1e6, weights / limits["read_gbs"] / 1e6
+        ms = max(peak, reading)
+        faster = [f"{case['ms'][peer][row][0] / ms:.1f} times as fast as {peer}" for peer in peers if row in case["ms"][peer]]
+        parts.append(f"{ms:.0f} ms for {title}, {'the arithmetic' if peak > reading else 'reading the weights'}" + (f" ({', '.join(faster)})" if faster else ""))
+    return f"The floor: {'; '.join(parts)}."
+
+
+def limits_text(limits):
+    (flops, slowest, fastest), (reading, least, most) = limits["gflops"], limits["read_gbs"]
+    return (f"Between the programs the machine reached {flops:.0f} GFLOP/s of float32 ({slowest:.0f}–{fastest:.0f}, `peak.c`) and "
+            f"{reading:.1f} GB/s of reading ({least:.1f}–{most:.1f}, `memory.c`).")
+
+
+def table(name, case):
     programs, ms = case["programs"], case["ms"]
     peers = [p for p in programs if not p.startswith("arr")]
     own = [p for p in programs if p.startswith("arr")]
     ratios = [(mine, peer) for mine in own for peer in peers]
     head = ["work"] + [f"{peer} ÷ {mine}" for mine, peer in ratios] + own + [f"share, {mine}" for mine in own if "bf16" not in mine] + peers
-    out = ["", f"## {name}, {case['tokens']} tokens", "", "| " + " | ".join(head) + " |", "|---" + "|---:" * (len(head) - 1) + "|"]
+    out = ["", f"## {name}, {case['tokens']} tokens", "", limits_text(case["limits"]), floor(case, peers), "", "| " + " | ".join(head) + " |", "|---" + "|---:" * (len(head) - 1) + "|"]
     for row in ROWS:
         if not any(row in ms[mine] for mine in own):
             continue
         cells = [TITLES[row]]
         cells += [f"**{ms[peer][row][0] / ms[mine][row][0]:.1f}**" if row in ms[peer] and row in ms[mine] else "" for mine, peer in ratios]
         cells += [shown(ms[mine].get(row)) for mine in own]
-        cells += [share(row, case, ms[mine], limits) for mine in own if "bf16" not in mine]
+        cells += [share(row, case, ms[mine]) for mine in own if "bf16" not in mine]
         cells += [shown(ms[peer].get(row)) for peer in peers]
         out.append("| " + " | ".join(cells) + " |")
-    if case.get("product_ms"):
+    if "product_ms" in case["limits"]:
         grid, forward = ms["arr"]["grid"][0], ms["arr"]["forward"][0]
-        out += ["", f"The grid without its forward pass, {grid - forward:.0f} ms, is {(grid - forward) / case['product_ms']:.2f} times oneDNN's product of the "
-                    f"same rows and vocabulary alone ({case['product_ms']:.0f} ms, `product.c`)."]
+        product = case["limits"]["product_ms"]
+        out += ["", f"The grid without its forward pass, {grid - forward:.0f} ms, is {(grid - forward) / product[0]:.2f} times oneDNN's product of the "
+                    f"same rows and vocabulary alone, {shown(product)} ms (`product.c`)."]
     out += ["", f"| peak of resident memory, MB (the file has {case['file_bytes'] / 1e6:,.0f}) | " + " | ".join(programs) + " |", "|---" + "|---:" * len(programs) + "|"]
     for kind, title in (("cold", "load and grid"), ("warm", "all of the table")):
         out.append(f"| {title} | " + " | ".join(f"{case['peak'][p][kind] / 1e6:,.0f}" for p in programs) + " |")
@@ -99,16 +121,14 @@ def long_prompts(long):
 
 
 def report(results):
-    limits = results["limits"]
     out = [
         "# The lens beside its peers",
         "",
         f"{cpu()}, {os.cpu_count()} cores, {platform.platform()}; {results['versions']}; shapes as published, random weights.",
         f"Medians of {results['runs']} processes in turn (lowest–highest), in ms; written by `scripts/bench/peers`.",
-        f"The machine's limits in this run: {limits['gflops']:.0f} GFLOP/s of float32 (`peak.c`), {limits['read_gbs']:.1f} GB/s of reading (`memory.c`).",
     ]
     for name, case in results["cases"].items():
-        out += table(name.rsplit(" ", 1)[0], case, limits)
+        out += table(name.rsplit(" ", 1)[0], case)
     if results.get("long"):
         out += long_prompts(results["long"])
     return "\n".join(out) + "\n"

@@ -53,6 +53,9 @@ TILES INLINE struct pieces cut(__m512 x, const int count) {
     // A piece that stands alone is rounded as conversions do, ties to even.
     if (count == 1) rounding = _mm512_sub_epi32(half, _mm512_andnot_si512(_mm512_srli_epi32(bits, 16), _mm512_set1_epi32(1)));
     s.part[i] = i == PIECES - 1 ? bits : _mm512_and_si512(_mm512_add_epi32(bits, rounding), upper);
+    // Rounding turns some NaN into zero. Of three pieces the last one keeps it.
+    if (count < PIECES)
+      s.part[i] = _mm512_mask_mov_epi32(s.part[i], _mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q), _mm512_set1_epi32(0x7fc00000));
     if (i < count - 1) x = _mm512_sub_ps(x, _mm512_castsi512_ps(s.part[i]));
   }
   return s;

@@ -2,11 +2,11 @@
 
 // Products on the matrix tiles of CPUs that have AMX, whose arithmetic is bfloat16 with float32 sums. A float32 is exactly the
 // sum of three bfloat16: the number rounded, what that leaves rounded, and the rest. Of the nine products of two such sums the
-// six greatest are added up; what is left out is below 2⁻²⁶ of each product, a quarter of float32's own rounding. (Henry, Tang
-// and Heinecke, Leveraging the bfloat16 Artificial Intelligence Datatype For Higher-Precision Computations, 2019.)
+// six greatest are added up; what is left out is below 2⁻²⁴ of each product, float32's own rounding, and 2⁻²⁷ on average. (Henry,
+// Tang and Heinecke, Leveraging the bfloat16 Artificial Intelligence Datatype For Higher-Precision Computations, 2019.)
 //
 // Weights in bfloat16 are one piece, in float16 two. Stretches of k are added up in the tiles, and the stretches in vectors: sums
-// of 1,024 products err half as much as those of fused multiply-adds in float32.
+// of 1,024 products err no more than half as much as those of one chain of fused multiply-adds in float32.
 
 #include "split_panels.h"
 

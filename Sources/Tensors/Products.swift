@@ -170,7 +170,7 @@ private struct Product {
   func run() throws {
     if type == .float32, m == 1, n == 1, leadW == 1 {
       try runDot(w.assumingMemoryBound(to: Float.self))
-    } else if n >= 32, SplitProduct.pays(type, rows: m) {
+    } else if n >= 32, SplitProduct.pays(type, rows: m, inner: k) {
       try SplitProduct.run(
         x, leadX: leadX, w, type, leadW: layout.lead, transposed: layout.transposed, to: y, leadY: n, m: m, n: n, k: k)
     } else if type == .float32 {

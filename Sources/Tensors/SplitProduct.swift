@@ -11,14 +11,18 @@ public enum SplitProduct {
   /// Cutting weights takes time that the rows share. With weights of 16 bits the tiles were 2 to 4 times as fast as vectors; with
   /// the three pieces of float32 up to 1.7 times, but only as fast with many rows, and slower with few, where another machine
   /// computes on the same cores, which halves the tiles' speed.
-  public static func pays(_ type: DType, rows: Int) -> Bool {
-    isAvailable && rows >= (type == .float32 ? 600 : 12)
+  public static func pays(_ type: DType, rows: Int, inner: Int) -> Bool {
+    isAvailable && rows >= (type == .float32 ? 600 : 12) && 1...longestInner ~= inner
   }
 
   /// Rows that are cut at a time: with more than this their pieces leave the caches.
   private static let mostRows = 1024
-  /// Outputs that a thread takes at a time.
-  private static let band = 128
+  /// Longer rows would take much memory in pieces, and one band of outputs long enough for Ctrl-C to be felt late.
+  private static let longestInner = 65_536
+  /// What the pieces of the rows take at most.
+  private static let mostBytes = 64 << 20
+  /// Outputs that a thread takes at a time, at most.
+  private static let widestBand = 128
 
   /// y[m, n] = x[m, k] · w, or added to y; w is [n, k] when `transposed`, else [k, n], in any float type of 16 or 32 bits.
   ///
@@ -30,12 +34,18 @@ public enum SplitProduct {
   ) throws {
     let pieces: Int32 = rounded ? 1 : 3
     let stored = type == .float32 ? arr_float32 : type == .float16 ? arr_float16 : arr_bfloat16
-    let parts = (m + mostRows - 1) / mostRows
+    let fitting = min(mostRows, max(1, mostBytes / Int(arr_split_bytes(32, Int64(k), pieces))) * 32)
+    let parts = (m + fitting - 1) / fitting
     let most = (m + parts - 1) / parts
     let rows = try Scratch(byteCount: Int(arr_split_bytes(Int64(most), Int64(k), pieces)))
     defer { rows.giveBack() }
-    let scratch = try (0..<Threads.count).map { _ in try Scratch(byteCount: Int(arr_split_scratch_bytes(Int64(most), Int64(k)))) }
+    let rounds = (n + widestBand * Threads.count - 1) / (widestBand * Threads.count)
+    let band = ((n + rounds * Threads.count - 1) / (rounds * Threads.count) + 31) / 32 * 32
+    var scratch: [Scratch] = []
     defer { scratch.forEach { $0.giveBack() } }
+    for _ in 0..<min(Threads.count, (n + band - 1) / band) {
+      scratch.append(try Scratch(byteCount: Int(arr_split_scratch_bytes(Int64(most), Int64(k)))))
+    }
     let free = Mutex(scratch.map(\.base))
     for start in stride(from: 0, to: m, by: most) {
       let count = min(most, m - start)
@@ -46,7 +56,7 @@ public enum SplitProduct {
         }
       }
       try parallelRanges(n, grain: band) { range in
-        // As many as there are threads.
+        // There is one for every thread.
         guard let work = free.withLock({ $0.popLast() }) else { return }
         arr_split_product(
           stored, transposed ? 1 : 0, to + range.lowerBound, Int64(leadY), from, Int64(leadX), rows.base, pieces,
@@ -64,7 +74,7 @@ private struct Scratch: @unchecked Sendable {
 
   private static let unused = Mutex<[Scratch]>([])
   /// What is kept at most.
-  private static let most = (count: 8, byteCount: 64 << 20)
+  private static let most = (count: 8, byteCount: 96 << 20)
 
   /// - Throws: `TensorError` when there is no memory left.
   init(byteCount: Int) throws {

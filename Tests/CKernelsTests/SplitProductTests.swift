@@ -46,14 +46,14 @@ import Testing
     }
 
     /// Rows of n + 2 numbers, 0.5 at first.
-    func product(accumulate: Bool, pieces: Int32 = 3) -> [Float] {
+    func product(accumulate: Bool, pieces: Int32 = 3, weights: [UInt8]? = nil) -> [Float] {
       var y = [Float](repeating: 0.5, count: m * (n + 2))
       let rows = UnsafeMutableRawPointer.allocate(byteCount: Int(arr_split_bytes(Int64(m), Int64(k), pieces)), alignment: 64)
       let scratch = UnsafeMutableRawPointer.allocate(byteCount: Int(arr_split_scratch_bytes(Int64(m), Int64(k))), alignment: 64)
       defer { rows.deallocate(); scratch.deallocate() }
       for panel in 0..<(m + 31) / 32 { arr_split_rows(rows, x, Int64(ldx), Int64(m), Int64(k), transposed ? 1 : 0, pieces, Int64(panel)) }
       arr_split_product(
-        type, transposed ? 1 : 0, &y, Int64(n + 2), x, Int64(ldx), rows, pieces, Int64(m), stored().bytes, Int64(ldw), Int64(n), Int64(k),
+        type, transposed ? 1 : 0, &y, Int64(n + 2), x, Int64(ldx), rows, pieces, Int64(m), weights ?? stored().bytes, Int64(ldw), Int64(n), Int64(k),
         accumulate ? 1 : 0, scratch)
       return y
     }
@@ -95,6 +95,24 @@ import Testing
     arr_f32_from_bf16(&sides.x, bits, Int64(bits.count))
     let expected = sides.product(accumulate: false)
     for i in y.indices { #expect(abs(y[i] - expected[i]) <= 2e-6 * Float(s.k)) }
+  }
+
+  /// Every NaN, also those that rounding would carry into zero.
+  @Test(arguments: [arr_bfloat16, arr_float16, arr_float32], [false, true]) func everyNaNIsSeen(_ type: arr_float_type, _ transposed: Bool) {
+    for pieces in type == arr_bfloat16 ? [1, 3] : [3] as [Int32] {
+      for bits in [0x7FFF_FFFF, 0xFFFF_FFFF, 0x7FFF_E000, 0x7F80_0001, 0x7FC0_0000] as [UInt32] {
+        var sides = Sides(Shape(m: 2, n: 3, k: 4), type, transposed: transposed)
+        sides.x[0] = Float(bitPattern: bits)
+        #expect(sides.product(accumulate: false, pieces: pieces)[0].isNaN)
+      }
+      // A whole weight of ones is a NaN in every type.
+      let sides = Sides(Shape(m: 2, n: 3, k: 4), type, transposed: transposed)
+      var bytes = sides.stored().bytes
+      let size = type == arr_float32 ? 4 : 2
+      for i in 0..<size { bytes[sides.place(1, 2) * size + i] = 0xFF }
+      let y = sides.product(accumulate: false, pieces: pieces, weights: bytes)
+      #expect(y[1].isNaN && !y[0].isNaN && !y[2].isNaN)
+    }
   }
 
   /// What has no pieces: infinities, NaN, and numbers that round to an infinity. Other rows and outputs do not feel them.

@@ -81,7 +81,7 @@ int arr_split_is_available(void);
 /// Bytes that m rows of k numbers take when each is cut into bfloat16 pieces, in panels of 32 rows.
 int64_t arr_split_bytes(int64_t m, int64_t k, int pieces);
 
-/// Bytes that `arr_split_product` works in.
+/// Bytes that `arr_split_product` works in. k is positive.
 int64_t arr_split_scratch_bytes(int64_t m, int64_t k);
 
 /// Cuts one panel of 32 of the m rows into three pieces, whose sum each number is, or rounds them to one, for weights [n,k] when
@@ -90,8 +90,9 @@ void arr_split_rows(
     void *_Nonnull to, const float *_Nonnull x, int64_t ldx, int64_t m, int64_t k, int transposed, int pieces, int64_t panel);
 
 /// y[m,n] = x[m,k] · w (+ y when `accumulate`), w [n,k] when `transposed`, else [k,n], on the matrix tiles: `rows` holds x cut
-/// into pieces, three, or one for weights in bfloat16. With three as exact as float32 sums, but that numbers below 2⁻¹²⁶ may
-/// count as zero. Sums that are not finite are made again from x itself. `scratch` is aligned to 64 bytes. One thread.
+/// into pieces, three, or one for weights in bfloat16. With three as exact as float32 sums, but that pieces and products of them
+/// below 2⁻¹²⁶ count as zero: numbers below 2⁻¹⁰² have fewer digits. Sums that are not finite are made again from x itself, which
+/// y must not overlap. `scratch` is aligned to 64 bytes. k is positive. One thread.
 void arr_split_product(
     enum arr_float_type type, int transposed, float *_Nonnull y, int64_t ldy, const float *_Nonnull x, int64_t ldx,
     const void *_Nonnull rows, int pieces, int64_t m, const void *_Nonnull weights, int64_t ldw, int64_t n, int64_t k,

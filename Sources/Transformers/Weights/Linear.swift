@@ -64,7 +64,7 @@ public struct Linear {
     Threads.applyToCurrentThread()
     let type = weight.dtype
     let isRounded = compute == .bfloat16 && type == .bfloat16 && !accumulate
-    if SplitProduct.pays(type, rows: rows) {
+    if SplitProduct.pays(type, rows: rows, inner: inputWidth) {
       return try SplitProduct.run(
         x, leadX: inputWidth, weight.address + outputs.lowerBound * (layout == .outIn ? rowStride : 1) * type.size, type, leadW: rowStride,
         transposed: layout == .outIn, to: y, leadY: stride, m: rows, n: outputs.count, k: inputWidth, accumulate: accumulate, rounded: isRounded)

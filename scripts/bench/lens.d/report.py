@@ -44,14 +44,18 @@ def arithmetic(row, config, tokens):
     return {"forward": forward, "grid": forward + 2 * (layers + 1) * tokens * vocabulary * width}.get(row)
 
 
+def medians(limits):
+    return {name: triple[0] for name, triple in limits.items()}
+
+
 def share(row, case, ours):
-    """The share of the limit that binds: arithmetic in float32 for passes, reading of the weights for generating."""
-    limits = {name: of[0] for name, of in case["limits"].items()}
+    """The share of the limit that binds: arithmetic of float32 vectors for passes, reading of the weights for generating."""
+    limits = medians(case["limits"])
     if row == "generate":
         each = (ours["generate"][0] - ours["forward"][0]) / 15
         return f"{case['weight_bytes'] / each / 1e6 / limits['read_gbs']:.0%} of reading" if each > 0 else ""
     work = arithmetic(row, case["config"], case["tokens"])
-    return f"{work / ours[row][0] / 1e6 / limits['gflops']:.0%} of arithmetic" if work else ""
+    return f"{work / ours[row][0] / 1e6 / limits['gflops']:.0%} of vectors' arithmetic" if work else ""
 
 
 def shown(triple):
@@ -62,22 +66,25 @@ def shown(triple):
 
 
 def floor(case, peers):
-    """What cannot be passed with float32 vectors: the arithmetic at the peak, or reading the weights once, and what that is to the peers."""
-    config, limits = case["config"], {name: of[0] for name, of in case["limits"].items()}
+    """The least time of float32 vectors: the arithmetic at their peak, or reading the weights once. Matrix tiles can pass it."""
+    config, limits = case["config"], medians(case["limits"])
     layers, width, block, vocabulary = sizes(config)
-    stored = layers * block * (4 if config["model_type"] == "gpt2" else 2)
+    size = 4 if config["model_type"] == "gpt2" else 2
+    block_bytes = layers * block * size
     parts = []
-    for row, title, weights in (("forward", "a forward pass", stored), ("grid", "a grid with its forward pass", stored * (1 + vocabulary * width / layers / block))):
+    for row, title, weights in (
+        ("forward", "a forward pass", block_bytes), ("grid", "a grid with its forward pass", block_bytes + vocabulary * width * size)
+    ):
         peak, reading = arithmetic(row, config, case["tokens"]) / limits["gflops"] / 1e6, weights / limits["read_gbs"] / 1e6
         ms = max(peak, reading)
         faster = [f"{case['ms'][peer][row][0] / ms:.1f} times as fast as {peer}" for peer in peers if row in case["ms"][peer]]
         parts.append(f"{ms:.0f} ms for {title}, {'the arithmetic' if peak > reading else 'reading the weights'}" + (f" ({', '.join(faster)})" if faster else ""))
-    return f"The floor: {'; '.join(parts)}."
+    return f"Float32 vectors would take at least {'; '.join(parts)}. Matrix tiles can pass that."
 
 
 def limits_text(limits):
     (flops, slowest, fastest), (reading, least, most) = limits["gflops"], limits["read_gbs"]
-    return (f"Between the programs the machine reached {flops:.0f} GFLOP/s of float32 ({slowest:.0f}–{fastest:.0f}, `peak.c`) and "
+    return (f"Before each round of programs the machine reached {flops:.0f} GFLOP/s of float32 ({slowest:.0f}–{fastest:.0f}, `peak.c`) and "
             f"{reading:.1f} GB/s of reading ({least:.1f}–{most:.1f}, `memory.c`).")
 
 

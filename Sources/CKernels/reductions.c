@@ -136,7 +136,7 @@ CLONES void arr_row_statistics_add(struct arr_row_statistics *st, const float *z
   st->weighted += w;
 }
 
-CLONES void arr_exp_from(float *p, const float *f, float reference, int64_t n) {
+CLONES void arr_exp_minus(float *p, const float *f, float reference, int64_t n) {
   for (int64_t i = 0; i < n; i++) p[i] = exp_approx(f[i] - reference);
 }
 

@@ -13,11 +13,11 @@ enum {
   FAR_ROWS = 16            // of weights [k, n]
 };
 
-static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
-static int64_t up_to(int64_t n, int64_t unit) { return (n + unit - 1) / unit * unit; }
+INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+INLINE int64_t up_to(int64_t n, int64_t unit) { return (n + unit - 1) / unit * unit; }
 
 // The stretches of k are of nearly one length.
-static int64_t depth_of(int64_t k) {
+INLINE int64_t depth_of(int64_t k) {
   int64_t parts = (k + DEPTH - 1) / DEPTH;
   return up_to((k + parts - 1) / parts, STEP);
 }
@@ -30,8 +30,8 @@ static int64_t depth_of(int64_t k) {
 // ---- Pieces --------------------------------------------------------------------------------------------------------
 
 INLINE int size_of(enum arr_float_type type) { return type == arr_float32 ? 4 : 2; }
-INLINE int pieces_of(enum arr_float_type type) { return type == arr_float32 ? 3 : type == arr_float16 ? 2 : 1; }
-INLINE __mmask16 first(int64_t n) { return n >= 16 ? 0xffff : n <= 0 ? 0 : (__mmask16)((1u << n) - 1); }
+INLINE int pieces_of(enum arr_float_type type) { return type == arr_float32 ? PIECES : type == arr_float16 ? 2 : 1; }
+INLINE __mmask16 first_lanes(int64_t n) { return n >= 16 ? 0xffff : n <= 0 ? 0 : (__mmask16)((1u << n) - 1); }
 
 TILES INLINE __m512 widened(const void *w, enum arr_float_type type, __mmask16 mask) {
   if (type == arr_float32) return _mm512_maskz_loadu_ps(mask, w);
@@ -70,21 +70,21 @@ TILES INLINE void cut_left(
   const int size = size_of(type);
   short odd[STEP];
   for (int i = 0; i < STEP; i++) odd[i] = (short)(2 * i + 1);
-  const __m512i upper = _mm512_loadu_si512(odd);
+  const __m512i upper_halves = _mm512_loadu_si512(odd);
   for (int64_t r = 0; r < PANEL; r++) {
     uint16_t *line = to + r / TILE * NUMBERS + r % TILE * STEP;
     const char *row = from + (r < rows ? r : 0) * lead * size;
     for (int64_t k = 0; k < depth; k += STEP, line += count * 2 * NUMBERS) {
       __builtin_prefetch(row + NEAR_ROWS * lead * size + k * size);
       if (size == 4) __builtin_prefetch(row + NEAR_ROWS * lead * size + (k + 16) * size);
-      __mmask16 low = r < rows ? first(depth - k) : 0, high = r < rows ? first(depth - k - 16) : 0;
+      __mmask16 low = r < rows ? first_lanes(depth - k) : 0, high = r < rows ? first_lanes(depth - k - 16) : 0;
       if (type == arr_bfloat16) {
         _mm512_store_si512(line, _mm512_maskz_loadu_epi16((__mmask32)low | (__mmask32)high << 16, row + k * size));
         continue;
       }
       struct pieces a = cut(widened(row + k * size, type, low), count), b = cut(widened(row + (k + 16) * size, type, high), count);
       for (int i = 0; i < count; i++)
-        _mm512_store_si512(line + i * 2 * NUMBERS, _mm512_permutex2var_epi16(a.part[i], upper, b.part[i]));
+        _mm512_store_si512(line + i * 2 * NUMBERS, _mm512_permutex2var_epi16(a.part[i], upper_halves, b.part[i]));
     }
   }
 }
@@ -106,7 +106,7 @@ TILES INLINE void cut_right(
     const char *even = from + least(k, depth - 1) * lead * size, *odd = from + least(k + 1, depth - 1) * lead * size;
     uint16_t *line = to + k / STEP * count * 2 * NUMBERS + k % STEP / 2 * STEP;
     for (int64_t c = 0; c < up_to(columns, PANEL); c += TILE) {
-      __mmask16 mask = first(columns - c);
+      __mmask16 mask = first_lanes(columns - c);
       int64_t place = c < columns ? c : 0;
       __builtin_prefetch(even + FAR_ROWS * lead * size + place * size);
       __builtin_prefetch(odd + FAR_ROWS * lead * size + place * size);
@@ -127,7 +127,7 @@ TILES INLINE void cut_right(
 TILES INLINE void cut_right_turned(uint16_t *to, const float *from, int64_t lead, const int count, int64_t columns, int64_t depth) {
   const __m512 zero = _mm512_setzero_ps();
   for (int block = 0; block < 2; block++) {
-    __mmask8 low = (__mmask8)first(least(columns - block * TILE, 8)), high = (__mmask8)first(columns - block * TILE - 8);
+    __mmask8 low = (__mmask8)first_lanes(least(columns - block * TILE, 8)), high = (__mmask8)first_lanes(columns - block * TILE - 8);
     const __m512i index = _mm512_mullo_epi64(_mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0), _mm512_set1_epi64(lead));
     const float *near = from + block * TILE * lead, *far = near + 8 * lead;
     for (int64_t k = 0; k < up_to(depth, STEP); k += 2) {

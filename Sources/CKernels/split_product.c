@@ -3,10 +3,9 @@
 // Products on the matrix tiles of CPUs that have AMX, whose arithmetic is bfloat16 with float32 sums. A float32 is exactly the
 // sum of three bfloat16: the number rounded, what that leaves rounded, and the rest. Of the nine products of two such sums the
 // six greatest are added up; what is left out is below 2⁻²⁴ of each product, float32's own rounding, and 2⁻²⁷ on average. (Henry,
-// Tang and Heinecke, Leveraging the bfloat16 Artificial Intelligence Datatype For Higher-Precision Computations, 2019.)
+// Tang and Heinecke, Leveraging the bfloat16 Artificial Intelligence Datatype For Higher-Precision Computations, 2019; oneMKL's bf16x3.)
 //
-// Weights in bfloat16 are one piece, in float16 two. Stretches of k are added up in the tiles, and the stretches in vectors: sums
-// of 1,024 products err no more than half as much as those of one chain of fused multiply-adds in float32.
+// Weights in bfloat16 are one piece, in float16 two. Stretches of k are added up in the tiles, and the stretches in vectors.
 
 #include "split_panels.h"
 
@@ -144,13 +143,15 @@ BLOCK(block_11, 1, 1)
 
 typedef void cut_function(uint16_t *to, int64_t panel, const char *w, int64_t ldw, int64_t n, int64_t depth);
 
-#define CUTS(name, type)                                                                                                  \
-  TILES static void name##_left(uint16_t *to, int64_t panel, const char *w, int64_t ldw, int64_t n, int64_t depth) {      \
-    for (int64_t o = 0; o < n; o += PANEL)                                                                                \
-      cut_left(to + o / PANEL * panel, w + o * ldw * size_of(type), ldw, type, pieces_of(type), least(PANEL, n - o), depth);               \
-  }                                                                                                                       \
-  TILES static void name##_right(uint16_t *to, int64_t panel, const char *w, int64_t ldw, int64_t n, int64_t depth) {     \
-    cut_right(to, panel, w, ldw, type, n, depth);                                                                         \
+#define CUTS(name, type)                                                                                              \
+  TILES static void name##_left(uint16_t *to, int64_t panel, const char *w, int64_t ldw, int64_t n, int64_t depth) {  \
+    for (int64_t o = 0; o < n; o += PANEL) {                                                                          \
+      const char *from = w + o * ldw * size_of(type);                                                                 \
+      cut_left(to + o / PANEL * panel, from, ldw, type, pieces_of(type), least(PANEL, n - o), depth);                 \
+    }                                                                                                                 \
+  }                                                                                                                   \
+  TILES static void name##_right(uint16_t *to, int64_t panel, const char *w, int64_t ldw, int64_t n, int64_t depth) { \
+    cut_right(to, panel, w, ldw, type, n, depth);                                                                     \
   }
 CUTS(f32, arr_float32)
 CUTS(f16, arr_float16)
@@ -203,19 +204,19 @@ TILES INLINE void turn(__m512 r[TILE]) {
 TILES INLINE void plain(
     const enum arr_float_type type, const int transposed, float *y, const float *x, const char *w, int64_t ldw, int64_t n, int64_t k,
     int accumulate) {
-  const __mmask16 all = first(n);
+  const __mmask16 all = first_lanes(n);
   __m512 sums = _mm512_setzero_ps();
   if (transposed) {
-    float of[TILE] = {0};
+    float dots[TILE] = {0};
     for (int64_t o = 0; o < n; o++) {
       __m512 sum = _mm512_setzero_ps();
       for (int64_t i = 0; i < k; i += 16) {
-        __mmask16 mask = first(k - i);
+        __mmask16 mask = first_lanes(k - i);
         sum = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(mask, x + i), widened(w + (o * ldw + i) * size_of(type), type, mask), sum);
       }
-      of[o] = _mm512_reduce_add_ps(sum);
+      dots[o] = _mm512_reduce_add_ps(sum);
     }
-    sums = _mm512_loadu_ps(of);
+    sums = _mm512_loadu_ps(dots);
   } else {
     for (int64_t i = 0; i < k; i++)
       sums = _mm512_fmadd_ps(_mm512_set1_ps(x[i]), widened(w + i * ldw * size_of(type), type, all), sums);
@@ -227,10 +228,17 @@ TILES INLINE void plain(
 TILES static void plain_row(
     enum arr_float_type type, int transposed, float *y, const float *x, const char *w, int64_t ldw, int64_t n, int64_t k,
     int accumulate) {
-#define PLAIN(type) transposed ? plain(type, 1, y, x, w, ldw, n, k, accumulate) : plain(type, 0, y, x, w, ldw, n, k, accumulate)
-  if (type == arr_float32) PLAIN(arr_float32);
-  else if (type == arr_float16) PLAIN(arr_float16);
-  else PLAIN(arr_bfloat16);
+#define PLAIN(type)                                                       \
+  case type:                                                              \
+    if (transposed) plain(type, 1, y, x, w, ldw, n, k, accumulate);       \
+    else plain(type, 0, y, x, w, ldw, n, k, accumulate);                  \
+    break;
+  switch (type) {
+    PLAIN(arr_float32)
+    PLAIN(arr_float16)
+    PLAIN(arr_bfloat16)
+  }
+#undef PLAIN
 }
 
 // Writes 16 rows of 16 outputs. Returns the rows with sums that are not finite, which are left as they were.
@@ -268,7 +276,7 @@ TILES void arr_split_product(
         const float *from = sums + (r / PANEL * STRIP_PANELS + c / PANEL) * PANEL * PANEL;
         from += transposed ? c % PANEL * PANEL + r % PANEL : r % PANEL * PANEL + c % PANEL;
         float *to = y + r * ldy + o + c;
-        unsigned failed = deliver_tile(to, ldy, from, transposed, least(TILE, m - r), first(count - c), accumulate);
+        unsigned failed = deliver_tile(to, ldy, from, transposed, least(TILE, m - r), first_lanes(count - c), accumulate);
         for (; failed; failed &= failed - 1) {
           int i = __builtin_ctz(failed);
           plain_row(

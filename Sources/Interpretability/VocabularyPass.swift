@@ -141,19 +141,20 @@ struct VocabularyPass {
     _ z: UnsafePointer<Float>, _ tile: Range<Int>, final f: UnsafePointer<Float>, stride: Int, _ rows: UnsafeMutablePointer<Row>,
     scales: UnsafeBufferPointer<Double>?
   ) throws {
+    guard earlierCount > 0 else { return }
     let last = rows + earlierCount
     // The rows of a position share its final row's exponentials.
     try Meter.run(.vocabularyStatistics, .overNumbers(earlierCount * tile.count, operations: 30)) {
       try parallelRanges(positionCount, grain: 1) { range in
         withUnsafeTemporaryAllocation(of: Float.self, capacity: tile.count) { buffer in
-          guard let shares = buffer.baseAddress else { return }
+          guard let exponentials = buffer.baseAddress else { return }
           for position in range {
             let f = f + position * stride
-            arr_exp_from(shares, f, last[position].statistics.max, Int64(tile.count))
+            arr_exp_minus(exponentials, f, last[position].statistics.max, Int64(tile.count))
             for row in Swift.stride(from: position, to: earlierCount, by: positionCount) {
               let z = z + row * tile.count
               rows[row].add(z, tile, topCount: topCount)
-              rows[row].divergence = rows[row].divergence * (scales?[position] ?? 1) + arr_kl_tile(shares, f, z, Int64(tile.count))
+              rows[row].divergence = rows[row].divergence * (scales?[position] ?? 1) + arr_kl_tile(exponentials, f, z, Int64(tile.count))
             }
           }
         }

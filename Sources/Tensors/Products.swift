@@ -4,8 +4,8 @@ import COneDNN
 /// The matrix product `a @ b` by NumPy's rules: `[…, m, k] @ […, k, n]` gives `[…, m, n]`, leading axes broadcast; a
 /// one-dimensional left side is a row, a one-dimensional right side a column, and that axis is dropped from the result.
 ///
-/// Matrices are used where they lie, transposed views too. A right side in bfloat16 or float16 is widened a panel at a
-/// time, so products with stored weights are exact in float32 without a second copy of the weights.
+/// Matrices are used where they lie, transposed views too. A right side in bfloat16 or float16 is widened as it is read, or
+/// multiplied in pieces (`SplitProduct`), so products with stored weights are as exact as float32 without a second copy of them.
 public func matmul(_ a: Tensor, _ b: Tensor) throws -> Tensor {
   guard a.rank > 0, b.rank > 0 else {
     throw TensorError("`@` needs tensors with axes, not \(a.typeDescription) and \(b.typeDescription)", help: ["use `*` to scale"])

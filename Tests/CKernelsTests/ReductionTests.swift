@@ -93,9 +93,9 @@ import Testing
     guard let top = c.values.max() else { return }
     let other = c.values.map { _ in Float.random(in: -8...8) }
     let ours = c.withPointer { f, n in
-      var shares = c.values
-      arr_exp_from(&shares, f, top, n)
-      return arr_kl_tile(shares, f, other, n)
+      var exponentials = c.values
+      arr_exp_minus(&exponentials, f, top, n)
+      return arr_kl_tile(exponentials, f, other, n)
     }
     let expected = zip(c.values, other).reduce(0.0) { $0 + exp(Double($1.0) - Double(top)) * (Double($1.0) - Double($1.1)) }
     let size = zip(c.values, other).reduce(0.0) { $0 + exp(Double($1.0) - Double(top)) * abs(Double($1.0) - Double($1.1)) }

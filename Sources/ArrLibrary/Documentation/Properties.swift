@@ -90,7 +90,7 @@ extension Library {
       "profile", setup: exampleModel + "p = profile(() => model([1, 2, 3]))\n", subject: "p",
       [
         ("seconds", "float", "How long the function ran."), ("memory", "int", "Bytes that tensors made meanwhile took at most at one time."),
-        ("peak", "float", "float32 operations a second that the machine can do at most, with as many threads."),
+        ("peak", "float", "float32 operations a second that vectors of this machine can do at most, with as many threads."),
         ("operations", "list of operation", "What models did, by layer and operation."), ("result", "any", "What the function returned."),
       ]),
     PropertyTable(

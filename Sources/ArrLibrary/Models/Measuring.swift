@@ -143,7 +143,7 @@ extension Profile {
       return Table(columns: columns, rows: rows, footer: notes).text(width: width, color: color)
     }
     let notes = [
-      "\(duration(seconds)), tensors took at most \(formattedBytes(peakBytes)); float32 peak \(digits(peak / 1e9)) GFLOP/s with \(Threads.count) thread\(Threads.count == 1 ? "" : "s")"
+      "\(duration(seconds)), tensors took at most \(formattedBytes(peakBytes)); peak of float32 vectors \(digits(peak / 1e9)) GFLOP/s with \(Threads.count) thread\(Threads.count == 1 ? "" : "s")"
     ]
     let layers = byLayer
     let first = table("operation", named, notes: layers.isEmpty ? notes : [])

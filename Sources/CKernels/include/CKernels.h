@@ -74,8 +74,8 @@ void arr_product_widening_at(
     int level, enum arr_float_type type, float *_Nonnull y, int64_t ldy, const float *_Nonnull x, int64_t ldx,
     const uint16_t *_Nonnull w, int64_t ldw, int64_t m, int64_t n, int64_t k, int accumulate);
 
-/// Whether this CPU has matrix tiles (AMX) and the system lets this process use them; asks for them. Without them the functions
-/// below must not be called.
+/// Whether this CPU has matrix tiles (AMX) and the system lets this process use them; asks for them. Without them
+/// `arr_split_rows` and `arr_split_product` must not be called.
 int arr_split_is_available(void);
 
 /// Bytes that m rows of k numbers take when each is cut into bfloat16 pieces, in panels of 32 rows.
@@ -84,15 +84,15 @@ int64_t arr_split_bytes(int64_t m, int64_t k, int pieces);
 /// Bytes that `arr_split_product` works in. k is positive.
 int64_t arr_split_scratch_bytes(int64_t m, int64_t k);
 
-/// Cuts one panel of 32 of the m rows into three pieces, whose sum each number is, or rounds them to one, for weights [n,k] when
-/// `transposed`, else [k,n]. `to` is for all rows, and aligned to 64 bytes. k is positive.
+/// Cuts the numbers of one panel, 32 of the m rows, into three pieces, whose sum each number is, or rounds them to one. `to` holds
+/// all panels, for weights [n,k] when `transposed`, else [k,n], and is aligned to 64 bytes. k is positive.
 void arr_split_rows(
     void *_Nonnull to, const float *_Nonnull x, int64_t ldx, int64_t m, int64_t k, int transposed, int pieces, int64_t panel);
 
 /// y[m,n] = x[m,k] · w (+ y when `accumulate`), w [n,k] when `transposed`, else [k,n], on the matrix tiles: `rows` holds x cut
 /// into pieces, three, or one for weights in bfloat16. With three as exact as float32 sums, but that pieces and products of them
-/// below 2⁻¹²⁶ count as zero: numbers below 2⁻¹⁰² have fewer digits. Sums that are not finite are made again from x itself, which
-/// y must not overlap. `scratch` is aligned to 64 bytes. k is positive. One thread.
+/// below 2⁻¹²⁶ count as zero: numbers below 2⁻¹⁰² have fewer digits. Sums that are not finite are made again from x itself, not
+/// rounded, which y must not overlap. `scratch` is aligned to 64 bytes. k is positive. One thread.
 void arr_split_product(
     enum arr_float_type type, int transposed, float *_Nonnull y, int64_t ldy, const float *_Nonnull x, int64_t ldx,
     const void *_Nonnull rows, int pieces, int64_t m, const void *_Nonnull weights, int64_t ldw, int64_t n, int64_t k,
@@ -126,7 +126,7 @@ struct arr_row_statistics {
 void arr_row_statistics_add(struct arr_row_statistics *_Nonnull s, const float *_Nonnull z, int64_t n);
 
 /// p = e^(f−reference)
-void arr_exp_from(float *_Nonnull p, const float *_Nonnull f, float reference, int64_t n);
+void arr_exp_minus(float *_Nonnull p, const float *_Nonnull f, float reference, int64_t n);
 
 /// For KL(final ‖ layer): Σ p·(f − z) over a tile, f the final row's logits and p their exponentials.
 double arr_kl_tile(const float *_Nonnull p, const float *_Nonnull f, const float *_Nonnull z, int64_t n);

@@ -193,7 +193,7 @@ public final class LessonPlayer {
   /// - Returns: false when the lesson is to stop, by Ctrl-C or `q`.
   private func wait(_ seconds: Double) -> Bool {
     session.output.flush()
-    // One that came while the code was shown counts: running clears its own.
+    // A Ctrl-C while the code was shown counts; one during the run before was cleared there.
     defer { Interrupts.clear() }
     var left = seconds
     while left > 0 {

@@ -4,7 +4,7 @@ import Tensors
 
 /// How products with bf16 or f16 weights are done.
 public enum Compute: String, Sendable {
-  /// Weights are widened panel by panel; float32 arithmetic throughout.
+  /// As exact as float32 arithmetic: weights are widened as they are read, or multiplied in pieces (`SplitProduct`).
   case float32 = "f32"
   /// Inputs are rounded to bfloat16, sums are float32.
   case bfloat16 = "bf16"
@@ -25,6 +25,8 @@ public struct Linear {
   /// Numbers that the map writes of a row.
   var outputWidth: Int { layout == .outIn ? weight.shape[0] : weight.shape[1] }
   private var rowStride: Int { weight.strides[0] }
+  /// Elements from one output's weights to the next.
+  private var outputStride: Int { layout == .outIn ? rowStride : 1 }
 
   /// What the map of some rows to some of its outputs, or to all, takes.
   func cost(rows: Int, outputs: Int? = nil) -> Cost {
@@ -66,14 +68,14 @@ public struct Linear {
     let isRounded = compute == .bfloat16 && type == .bfloat16 && !accumulate
     if SplitProduct.pays(type, rows: rows, inner: inputWidth) {
       return try SplitProduct.run(
-        x, leadX: inputWidth, weight.address + outputs.lowerBound * (layout == .outIn ? rowStride : 1) * type.size, type, leadW: rowStride,
-        transposed: layout == .outIn, to: y, leadY: stride, m: rows, n: outputs.count, k: inputWidth, accumulate: accumulate, rounded: isRounded)
+        x, leadX: inputWidth, weight.address + outputs.lowerBound * outputStride * type.size, type, leadW: rowStride,
+        transposed: layout == .outIn, to: y, leadY: stride, m: rows, n: outputs.count, k: inputWidth, accumulate: accumulate,
+        rounded: isRounded)
     }
     switch type {
     case .float32:
-      let start = weight.floatAddress + (layout == .outIn ? outputs.lowerBound * rowStride : outputs.lowerBound)
-      try multiply(x, rows, inputWidth, start, rowStride, inputWidth, outputs.count, y, stride, accumulate)
-    case .bfloat16 where isRounded:
+      try multiply(x, rows, inputWidth, weight.floatAddress + outputs.lowerBound * outputStride, rowStride, inputWidth, outputs.count, y, stride, accumulate)
+    case _ where isRounded:
       try productInBFloat16(x, rows: rows, outputs: outputs, to: y, stride: stride)
     case .bfloat16 where layout == .outIn, .float16 where layout == .outIn:
       try productWidening(
@@ -98,15 +100,17 @@ public struct Linear {
       // The library divides products with [out, in] badly: with strips of outputs for each thread few rows went from 110 to 138
       // and from 112 to 182 GFLOP/s, 300 and 600 rows from 217 to 234 and from 187 to 205.
       guard layout == .outIn, part.count > 1, Threads.count > 1 else { return try requireProduct(product(part, columns)) }
-      let strips = Threads.count * max(1, columns.count / (528 * Threads.count))
-      let strip = max(48, (columns.count / strips + 47) / 48 * 48)
-      let failures = UnsafeMutablePointer<Int32>.allocate(capacity: columns.count / strip + 1)
-      failures.initialize(repeating: 0, count: columns.count / strip + 1)
+      let (tile, most) = (48, 11 * 48)
+      let shares = Threads.count * max(1, columns.count / (most * Threads.count))
+      let strip = max(tile, (columns.count / shares + tile - 1) / tile * tile)
+      let count = (columns.count + strip - 1) / strip
+      let failures = UnsafeMutablePointer<Int32>.allocate(capacity: count)
+      failures.initialize(repeating: 0, count: count)
       defer { failures.deallocate() }
       try parallelRanges(columns.count, grain: strip) { range in
         failures[range.lowerBound / strip] = product(part, columns.lowerBound + range.lowerBound..<columns.lowerBound + range.upperBound)
       }
-      for i in 0...columns.count / strip { try requireProduct(failures[i]) }
+      for i in 0..<count { try requireProduct(failures[i]) }
     }
   }
 
@@ -147,10 +151,10 @@ public struct Linear {
     let narrow = UnsafeMutablePointer<UInt16>.allocate(capacity: rows * inputWidth)
     defer { narrow.deallocate() }
     arr_bf16_from_f32(narrow, x, Int64(rows * inputWidth))
-    let w = weight.address.assumingMemoryBound(to: UInt16.self) + (layout == .outIn ? outputs.lowerBound * rowStride : outputs.lowerBound)
+    let w = weight.address.assumingMemoryBound(to: UInt16.self) + outputs.lowerBound * outputStride
     try forEachProductPart(rows: rows, columns: outputs.count, inner: inputWidth) { part, columns in
       let status = arr_product_bf16(
-        narrow + part.lowerBound * inputWidth, Int64(inputWidth), w + columns.lowerBound * (layout == .outIn ? rowStride : 1),
+        narrow + part.lowerBound * inputWidth, Int64(inputWidth), w + columns.lowerBound * outputStride,
         Int64(rowStride), layout == .outIn ? 1 : 0, y + part.lowerBound * stride + columns.lowerBound, Int64(stride),
         Int64(part.count), Int64(columns.count), Int64(inputWidth))
       try requireProduct(status, "a bfloat16 matrix product")

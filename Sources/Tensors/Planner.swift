@@ -73,8 +73,8 @@ public final class Planner: Meter {
     try body()
   }
 
-  /// More rows than these are planned by way of this many: enough for float32 products to go the way of many rows.
-  public static let calibrationRows = 640
+  /// More rows than these are planned by way of this many.
+  public static let calibrationRows = 512
 
   private func timed(_ body: () throws -> Void) rethrows -> Double {
     let start = monotonicSeconds()

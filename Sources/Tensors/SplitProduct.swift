@@ -4,18 +4,21 @@ import Synchronization
 
 /// Products on the CPU's matrix tiles, with every number cut into bfloat16 pieces whose sum it is: as exact as float32.
 public enum SplitProduct {
-  private static let isAvailable = getenv("ARR_TILES").map { String(cString: $0) } != "0" && arr_split_is_available() != 0
+  private static let choice = getenv("ARR_TILES").map { String(cString: $0) }
+  private static let isAvailable = choice != "0" && arr_split_is_available() != 0
 
   /// Whether the tiles are the faster way for a product of so many rows; never where the environment says `ARR_TILES=0`.
   ///
-  /// Cutting weights takes time that the rows share. With weights of 16 bits the tiles were 2 to 4 times as fast as vectors; with
-  /// the three pieces of float32 up to 1.7 times; but only as fast with many rows, and slower with few, where the core's other
-  /// thread is busy, which halves the tiles' speed.
+  /// Cutting weights takes time that the rows share. With weights of 16 bits the tiles were 2 to 4 times as fast as vectors. With
+  /// the three pieces of float32 they were up to 1.7 times as fast, but where the core's other thread is busy, which halves the
+  /// tiles' speed, a grid of 512 tokens took 1.5 times as long as oneDNN's products alone: only when the environment says
+  /// `ARR_TILES=all`.
   public static func pays(_ type: DType, rows: Int, inner: Int) -> Bool {
-    isAvailable && rows >= (type == .float32 ? leastRows.float32 : leastRows.half) && 1...longestInner ~= inner
+    let least = type != .float32 ? leastRows.half : choice == "all" ? leastRows.float32 : Int.max
+    return isAvailable && rows >= least && 1...longestInner ~= inner
   }
 
-  private static let leastRows = (float32: 600, half: 12)
+  private static let leastRows = (float32: 128, half: 12)
   /// Rows of a panel, as split_panels.h cuts them.
   private static let panelRows = 32
   /// Rows that are cut at a time: with more than this their pieces leave the caches.

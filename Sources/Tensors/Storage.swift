@@ -50,6 +50,8 @@ public final class Storage {
     }
     // A wish: where the kernel has no large pages, small ones do.
     if isLarge { madvise(pointer, wanted / Storage.largePages.size * Storage.largePages.size, MADV_HUGEPAGE) }
+    // What a plan times must not read what lay there: a NaN sends the products of matrix tiles another, slower way.
+    if meter is Planner { memset(pointer, 0, wanted) }
     base = pointer
     owner = nil
     meter?.took(byteCount)

@@ -78,7 +78,7 @@ import Testing
             worst = max(worst, abs(Double(y[i * (s.n + 2) + j]) - sum) / size)
           }
         }
-        #expect(worst <= 2e-7, "transposed \(transposed), accumulate \(accumulate)")
+        #expect(worst <= 4e-7, "transposed \(transposed), accumulate \(accumulate)")
       }
     }
   }
@@ -147,7 +147,7 @@ import Testing
   /// Numbers keep their digits down to 2⁻¹⁰²; what is below 2⁻¹²⁶ may count as zero.
   @Test(arguments: [false, true]) func smallNumbers(_ transposed: Bool) {
     let s = Shape(m: 18, n: 20, k: 40)
-    for (range, digits, least) in [(0x1p-100...0x1p-98, 2e-7, 0.0), (0...0x1p-126, 0, 0x1p-125)] as [(ClosedRange<Float>, Double, Double)] {
+    for (range, digits, least) in [(0x1p-100...0x1p-98, 4e-7, 0.0), (0...0x1p-126, 0, 0x1p-125)] as [(ClosedRange<Float>, Double, Double)] {
       var sides = Sides(s, arr_float32, transposed: transposed)
       for i in sides.x.indices where sides.x[i].isFinite { sides.x[i] = Float.random(in: range) }
       let y = sides.product(accumulate: false)

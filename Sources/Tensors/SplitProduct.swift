@@ -33,24 +33,20 @@ public enum SplitProduct {
   /// y[m, n] = x[m, k] · w, or added to y; w is [n, k] when `transposed`, else [k, n], in any float type of 16 or 32 bits.
   ///
   /// - Parameter rounded: x is rounded to bfloat16 first; only for weights in bfloat16.
-  /// - Throws: `InterruptedError`; y is then partly written. `TensorError` when there is no memory.
+  /// - Throws: `InterruptedError`, or `TensorError` when there is no memory; y is then partly written.
   public static func run(
     _ x: UnsafePointer<Float>, leadX: Int, _ w: UnsafeRawPointer, _ type: DType, leadW: Int, transposed: Bool,
     to y: UnsafeMutablePointer<Float>, leadY: Int, m: Int, n: Int, k: Int, accumulate: Bool = false, rounded: Bool = false
   ) throws {
     let (pieces, turned): (Int32, Int32) = (rounded ? 1 : 3, transposed ? 1 : 0)
     let stored = type == .float32 ? arr_float32 : type == .float16 ? arr_float16 : arr_bfloat16
-    let threads = Threads.count
+    guard m > 0, n > 0 else { return }
     let most = rowsAtATime(m, k, pieces)
-    let band = outputsAtATime(n, threads)
+    let band = outputsAtATime(n, Threads.count)
     let rows = try Scratch(byteCount: Int(arr_split_bytes(Int64(most), Int64(k), pieces)))
     defer { rows.giveBack() }
-    var scratch: [Scratch] = []
-    defer { scratch.forEach { $0.giveBack() } }
-    for _ in 0..<min(threads, parts(n, of: band)) {
-      scratch.append(try Scratch(byteCount: Int(arr_split_scratch_bytes(Int64(most), Int64(k)))))
-    }
-    let free = Mutex(scratch.map(\.base))
+    let scratchBytes = Int(arr_split_scratch_bytes(Int64(most), Int64(k)))
+    let problem = Mutex<(any Error)?>(nil)
     for start in stride(from: 0, to: m, by: most) {
       let count = min(most, m - start)
       let (from, to) = (x + start * leadX, y + start * leadY)
@@ -60,12 +56,18 @@ public enum SplitProduct {
         }
       }
       try parallelRanges(n, grain: band) { range in
-        guard let work = free.withLock({ $0.popLast() }) else { preconditionFailure("more threads than there is scratch for") }
-        arr_split_product(
-          stored, turned, to + range.lowerBound, Int64(leadY), from, Int64(leadX), rows.base, pieces, Int64(count),
-          w + range.lowerBound * (transposed ? leadW : 1) * type.size, Int64(leadW), Int64(range.count), Int64(k), accumulate ? 1 : 0, work)
-        free.withLock { $0.append(work) }
+        do {
+          let work = try Scratch(byteCount: scratchBytes)
+          defer { work.giveBack() }
+          arr_split_product(
+            stored, turned, to + range.lowerBound, Int64(leadY), from, Int64(leadX), rows.base, pieces, Int64(count),
+            w + range.lowerBound * (transposed ? leadW : 1) * type.size, Int64(leadW), Int64(range.count), Int64(k),
+            accumulate ? 1 : 0, work.base)
+        } catch {
+          problem.withLock { $0 = error }
+        }
       }
+      if let problem = problem.withLock({ $0 }) { throw problem }
     }
   }
 

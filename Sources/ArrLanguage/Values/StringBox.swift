@@ -28,11 +28,11 @@ public final class StringBox {
     state = UInt(bitPattern: hash) << StringBox.hashShift
   }
 
-  deinit { if state & StringBox.isGrowing != 0 { discardBytes() } }
+  deinit { if let growing { StringBox.discard(growing) } }
 
   /// The text; one that was growing is made a `String` first, in time linear in its length.
   public var text: String {
-    if state & StringBox.isGrowing != 0 { settle() }
+    if let growing { settle(growing) }
     return settled
   }
 
@@ -72,44 +72,47 @@ public final class StringBox {
   // MARK: Growing
 
   func append(_ more: String) {
-    if state & StringBox.isGrowing == 0 {
-      // The second piece in a row: there will be more.
-      let grows = state & (StringBox.wasAppended | StringBox.wasRead) == StringBox.wasAppended
-      guard grows, StringBox.lengthsToGrow.contains(settled.utf8.count) else {
-        settled += more
-        state = state & StringBox.wasRead | StringBox.wasAppended
-        return
-      }
-      startGrowing()
+    guard let bytes = growing ?? startGrowing() else {
+      settled += more
+      state = state & StringBox.wasRead | StringBox.wasAppended
+      return
     }
-    growing.pointee.append(more)
-    if growing.pointee.count > StringBox.lengthsToGrow.upperBound { settle() }
+    bytes.pointee.append(more)
+    if bytes.pointee.count > StringBox.lengthsToGrow.upperBound { settle(bytes) }
   }
 
-  private var growing: UnsafeMutablePointer<TextBuffer> {
-    // The address of a buffer that `startGrowing` made.
-    UnsafeMutablePointer(bitPattern: state & ~StringBox.isGrowing).unsafelyUnwrapped
+  /// The bytes of a text that grows.
+  private var growing: UnsafeMutablePointer<TextBuffer>? {
+    state & StringBox.isGrowing == 0 ? nil : UnsafeMutablePointer(bitPattern: state & ~StringBox.isGrowing)
+  }
+
+  /// Nil for a text that is appended to as a string.
+  private func startGrowing() -> UnsafeMutablePointer<TextBuffer>? {
+    // The second piece in a row: there will be more.
+    let grows = state & (StringBox.wasAppended | StringBox.wasRead) == StringBox.wasAppended
+    return grows && StringBox.lengthsToGrow.contains(settled.utf8.count) ? moveToBytes() : nil
   }
 
   @inline(never)
-  private func startGrowing() {
+  private func moveToBytes() -> UnsafeMutablePointer<TextBuffer> {
     let bytes = UnsafeMutablePointer<TextBuffer>.allocate(capacity: 1)
     bytes.initialize(to: TextBuffer())
     bytes.pointee.append(settled)
     settled = ""
     state = StringBox.isGrowing | UInt(bitPattern: bytes)
+    return bytes
   }
 
   @inline(never)
-  private func settle() {
-    settled = growing.pointee.string(from: 0)
-    discardBytes()
+  private func settle(_ bytes: UnsafeMutablePointer<TextBuffer>) {
+    settled = bytes.pointee.string(from: 0)
+    StringBox.discard(bytes)
     state = StringBox.wasRead
   }
 
-  private func discardBytes() {
-    growing.pointee.deallocate()
-    growing.deallocate()
+  private static func discard(_ bytes: UnsafeMutablePointer<TextBuffer>) {
+    bytes.pointee.deallocate()
+    bytes.deallocate()
   }
 }
 

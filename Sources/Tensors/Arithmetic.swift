@@ -6,16 +6,16 @@ public enum Arithmetic: String, Sendable, CaseIterable {
 }
 
 /// `a op b`, elementwise with NumPy's broadcasting and meaning: `/` of integers gives f32, `//` and `%` round towards −∞,
-/// integers wrap around at their size. Half-precision tensors are computed in f32 and rounded once.
+/// integers wrap around at their size. Results of floats are f32, of bf16 and f16 too.
 public func arithmetic(_ operation: Arithmetic, _ a: Operand, _ b: Operand) throws -> Tensor {
-  let common = Operand.resultType(a, b)
+  let common = Operand.commonType(a, b)
   if common == .bool, let result = try boolArithmetic(operation, a, b) { return result }
-  let kind = common == .bool ? .int64 : common
+  let kind = common == .bool ? .int64 : common.computed
   let compute = kind.computeType
   let (x, y, axes) = try Tensor.broadcast(a.tensor(as: compute), b.tensor(as: compute), operation: operation.rawValue)
   var result: Tensor
   if compute == .float32 {
-    result = try floatArithmetic(operation, x, y).cast(to: kind)
+    result = try floatArithmetic(operation, x, y)
   } else if operation == .divide {
     result = try Tensor.uninitialized(x.shape)
     try zipElements(x, y, into: result) { $0.each { (p: Int64, q: Int64) in Float(Double(p) / Double(q)) } }
@@ -35,13 +35,13 @@ extension Tensor {
   public static func * (a: Tensor, b: Tensor) throws -> Tensor { try arithmetic(.multiply, .tensor(a), .tensor(b)) }
   /// Elementwise with broadcasting, as `arithmetic`; integers give f32. Throws `TensorError` when the shapes do not fit.
   public static func / (a: Tensor, b: Tensor) throws -> Tensor { try arithmetic(.divide, .tensor(a), .tensor(b)) }
-  /// Adds a number to every element, in the tensor's type when it is a float, else in f32.
+  /// Adds a number to every element, in f32.
   public static func + (a: Tensor, b: Double) throws -> Tensor { try arithmetic(.add, .tensor(a), .float(b)) }
-  /// Takes a number from every element, in the tensor's type when it is a float, else in f32.
+  /// Takes a number from every element, in f32.
   public static func - (a: Tensor, b: Double) throws -> Tensor { try arithmetic(.subtract, .tensor(a), .float(b)) }
-  /// Multiplies every element, in the tensor's type when it is a float, else in f32.
+  /// Multiplies every element, in f32.
   public static func * (a: Tensor, b: Double) throws -> Tensor { try arithmetic(.multiply, .tensor(a), .float(b)) }
-  /// Divides every element, in the tensor's type when it is a float, else in f32.
+  /// Divides every element, in f32.
   public static func / (a: Tensor, b: Double) throws -> Tensor { try arithmetic(.divide, .tensor(a), .float(b)) }
 }
 

@@ -57,12 +57,11 @@ extension Tensor {
 }
 
 extension DType {
-  /// The type in which values of two types are combined: bool < i32 < i64 < f16, bf16 < f32; f16 with bf16 gives f32.
+  /// The type in which values of two types are combined: bool < i32 < i64 < f32; bf16 and f16 give f32
+  /// with everything but themselves.
   public static func promote(_ a: DType, _ b: DType) -> DType {
     if a == b { return a }
-    if a.isFloat, b.isFloat { return .float32 }
-    let order: [DType] = [.bool, .int32, .int64, .float16, .bfloat16, .float32]
-    let (x, y) = (order.firstIndex(of: a) ?? 0, order.firstIndex(of: b) ?? 0)
-    return order[max(x, y)]
+    if a.isFloat || b.isFloat { return .float32 }
+    return a == .int64 || b == .int64 ? .int64 : .int32
   }
 }

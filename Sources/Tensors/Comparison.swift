@@ -6,7 +6,7 @@ public enum Comparison: String, Sendable, CaseIterable {
 /// `a op b`, elementwise with broadcasting: a tensor of bool. NaN is unequal to everything.
 public func comparison(_ operation: Comparison, _ a: Operand, _ b: Operand) throws -> Tensor {
   if let exact = try exactComparison(operation, a, b) { return exact }
-  let compute = Operand.resultType(a, b).computeType
+  let compute = Operand.commonType(a, b).computeType
   let (x, y, axes) = try Tensor.broadcast(a.tensor(as: compute), b.tensor(as: compute), operation: operation.rawValue)
   var result = try Tensor.uninitialized(x.shape, .bool)
   if compute == .float32 {

@@ -22,6 +22,10 @@ public enum DType: String, Sendable, CaseIterable {
   /// True for i32 and i64; a bool is neither float nor integer.
   public var isInteger: Bool { self == .int32 || self == .int64 }
 
+  /// The type of what is computed from elements of this type: f32 for every float, else the type itself. bf16 and f16 store
+  /// numbers; no result is rounded to them.
+  public var computed: DType { isFloat ? .float32 : self }
+
   /// From the names people write: `f32`, `float32`, `bf16`, `bfloat16`, `f16`, `half`, `int`, `i64`, `bool` …
   public init?(named name: String) {
     switch name {

@@ -20,15 +20,14 @@ public enum ElementTest: String, Sendable, CaseIterable {
 }
 
 extension Tensor {
-  /// The function of every element, in the tensor's float type. Of integers, the functions that give integers (`negate`,
-  /// `abs`, `sign`, `relu`, `square`, rounding) keep the type, the others give f32.
+  /// The function of every element, in f32. Of integers, the functions that give integers (`negate`,
+  /// `abs`, `sign`, `relu`, `square`, rounding) keep the type.
   public func applying(_ function: ElementFunction) throws -> Tensor {
     if !dtype.isFloat, let result = try integerFunction(function) { return result }
-    let target: DType = dtype.isFloat ? dtype : .float32
     let source = try denseFloats()
     let result = try Tensor.uninitialized(shape, axes: axes)
     try withExtendedLifetime(source) { try apply(function, source, into: result) }
-    return try result.cast(to: target)
+    return result
   }
 
   /// The answer for every element: a tensor of bool.
@@ -57,7 +56,7 @@ extension Tensor {
         return hasNoBounds ? .nan : raised > b ? b : raised
       }
     }
-    return try result.cast(to: dtype.isFloat ? dtype : .float32)
+    return result
   }
 
   /// The elements moved into `low...high`; a bound that is nil does not count, and a `low` above `high` gives `high`, as NumPy has it.

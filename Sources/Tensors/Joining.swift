@@ -38,7 +38,7 @@ extension Tensor {
 
   /// Elements of `a` where the condition holds, else of `b`, all three broadcast.
   public static func select(_ condition: Tensor, _ a: Operand, _ b: Operand) throws -> Tensor {
-    let type = Operand.resultType(a, b)
+    let type = Operand.commonType(a, b)
     let (x, y, axes) = try broadcast(a.tensor(as: type), b.tensor(as: type), operation: "where")
     let mask = try condition.cast(to: .bool)
     guard let shape = broadcastShape(mask.shape, x.shape) else { throw shapeMismatch("where", mask, x) }

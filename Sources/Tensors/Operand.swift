@@ -22,9 +22,9 @@ public enum Operand {
     }
   }
 
-  /// The type of an operation's result: the common type of the tensors; a number only lifts it to the next kind
-  /// (bool to int, int to float), so bf16 times 0.5 stays bf16.
-  static func resultType(_ a: Operand, _ b: Operand) -> DType {
+  /// The type in which both sides can stand: the common type of the tensors; a number only lifts it to the next kind (bool
+  /// to int, int to float), and a 16-bit float to f32, which could not hold it.
+  static func commonType(_ a: Operand, _ b: Operand) -> DType {
     switch (a, b) {
     case (.tensor(let x), .tensor(let y)): return .promote(x.dtype, y.dtype)
     case (.tensor(let x), let number), (let number, .tensor(let x)): return number.lifted(x.dtype)
@@ -35,10 +35,10 @@ public enum Operand {
   private func lifted(_ type: DType) -> DType {
     switch self {
     case .tensor(let tensor): return .promote(tensor.dtype, type)
-    case .float: return type.isFloat ? type : .float32
+    case .float: return .float32
     case .int(let value):
       if type == .bool { return .int64 }
-      return type == .int32 && Int32(exactly: value) == nil ? .int64 : type
+      return type == .int32 && Int32(exactly: value) == nil ? .int64 : type.computed
     }
   }
 }

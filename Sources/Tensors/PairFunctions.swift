@@ -5,12 +5,12 @@ public enum PairFunction: String, Sendable, CaseIterable {
   case maximum, minimum, arctan2, hypot, logaddexp, copysign
 }
 
-/// The function of the elements of two operands, with broadcasting: `maximum` and `minimum` in their common type, where a
-/// NaN on either side is the result; the others in its float type.
+/// The function of the elements of two operands, with broadcasting: `maximum` and `minimum` of integers in their common type,
+/// of floats in f32, where a NaN on either side is the result; the others in f32.
 public func combined(_ function: PairFunction, _ a: Operand, _ b: Operand) throws -> Tensor {
-  let common = Operand.resultType(a, b)
+  let common = Operand.commonType(a, b)
   let isExtreme = function == .maximum || function == .minimum
-  let type: DType = isExtreme || common.isFloat ? common : .float32
+  let type: DType = isExtreme ? common.computed : .float32
   let (x, y, axes) = try Tensor.broadcast(a.tensor(as: type.computeType), b.tensor(as: type.computeType), operation: function.rawValue)
   var result: Tensor
   if type.isFloat {

@@ -16,7 +16,7 @@ public func matmul(_ a: Tensor, _ b: Tensor) throws -> Tensor {
   guard let batch = Tensor.broadcastShape(Array(left.shape.dropLast(2)), Array(right.shape.dropLast(2))) else {
     throw Tensor.shapeMismatch("@", a, b)
   }
-  let type = DType.promote(a.dtype, b.dtype)
+  let type = DType.promote(a.dtype, b.dtype).computed
   var result =
     type.isFloat
     ? try floatProduct(left, right, batch: batch).cast(to: type) : try integerProduct(left, right, batch: batch).wrapped(to: type)
@@ -260,7 +260,7 @@ extension Tensor {
     guard rank >= 2, shape[rank - 1] == shape[rank - 2] else { throw TensorError("`matrix_power` needs a square matrix, not \(typeDescription)") }
     var square = exponent < 0 ? try inverse() : self
     var rest = exponent.magnitude
-    var result = try Tensor.eye(shape[rank - 1], dtype: square.dtype).expanded(to: shape)
+    var result = try Tensor.eye(shape[rank - 1], dtype: square.dtype.computed).expanded(to: shape)
     result.axes = axes
     while rest > 0 {
       try Interruption.check()

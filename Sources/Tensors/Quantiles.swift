@@ -6,7 +6,7 @@ extension Tensor {
   /// - Parameters:
   ///   - parts: Each from 0, the least element, to 1, the greatest.
   ///   - skipNaN: Leave NaN elements out; else one makes its quantiles NaN.
-  /// - Returns: One float tensor for each part.
+  /// - Returns: One f32 tensor for each part.
   public func quantiles(_ parts: [Double], axes which: [Int]? = nil, keepDims: Bool = false, skipNaN: Bool = false) throws -> [Tensor] {
     for part in parts where !(part >= 0 && part <= 1) { throw TensorError("a quantile is a number from 0 to 1, not \(part)") }
     let chosen = try which.map { try $0.map { try resolve(axis: $0) } } ?? Array(shape.indices)
@@ -40,7 +40,7 @@ extension Tensor {
     return try results.map {
       var result = try $0.reshaped(target)
       result.axes = names.allSatisfy(\.isEmpty) ? [] : names
-      return try result.cast(to: dtype.isFloat ? dtype : .float32)
+      return result
     }
   }
 }

@@ -15,16 +15,16 @@ public enum Reduction: Equatable, Sendable {
 extension Tensor {
   /// Reduces over the given axes (all when nil), which disappear, or stay with size 1 when `keepDims`.
   ///
-  /// Sums accumulate in double. Float tensors keep their type; sums of integers and bools are i64, their means and norms
-  /// f32; `min` and `max` keep the type, and a NaN among the elements is their result.
+  /// Sums accumulate in double. Results of floats are f32; sums of integers and bools are i64, their means and norms f32,
+  /// and `min` and `max` keep the type of integers. A NaN among the elements is the least and the greatest.
   public func reduced(_ reduction: Reduction, axes which: [Int]? = nil, keepDims: Bool = false) throws -> Tensor {
     let rows = try Rows(self, axes: which)
     let result: Tensor
     switch reduction {
     case .any, .all: result = try rows.truth(reduction)
     case .sum, .product, .min, .max:
-      result = try dtype.isFloat ? rows.floats(reduction).cast(to: dtype) : rows.integers(reduction)
-    default: result = try rows.floats(reduction).cast(to: dtype.isFloat ? dtype : .float32)
+      result = try dtype.isFloat ? rows.floats(reduction) : rows.integers(reduction)
+    default: result = try rows.floats(reduction)
     }
     return rows.shaped(result, keepDims: keepDims)
   }
@@ -37,7 +37,7 @@ extension Tensor {
     if reduction == .any || reduction == .all { throw TensorError("this reduction has no form that skips NaN") }
     guard dtype.isFloat else { return try reduced(reduction, axes: axes, keepDims: keepDims) }
     let rows = try Rows(self, axes: axes)
-    return rows.shaped(try rows.floats(reduction, skipNaN: true).cast(to: dtype), keepDims: keepDims)
+    return rows.shaped(try rows.floats(reduction, skipNaN: true), keepDims: keepDims)
   }
 
   /// Sums along axes, all when nil; see `reduced` for types and shapes.

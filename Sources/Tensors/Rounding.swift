@@ -3,15 +3,14 @@ import Glibc
 extension Tensor {
   /// The nearest numbers with so many digits behind the point, halves to the even neighbour; with tens, hundreds … as their
   /// last digit when `digits` is negative. Floats go the way of NumPy's `round`: by a power of ten to the nearest whole
-  /// number and back, in float32. Ints are exact and wrap around where their type ends; bools become ints.
+  /// number and back, in f32. Ints are exact and wrap around where their type ends; bools become ints.
   ///
   /// - Throws: `TensorError` when there is no memory for the result.
   public func rounded(toDigits digits: Int) throws -> Tensor {
     guard dtype.isFloat else { return try roundedInts(toDigits: digits) }
     let unit = pow(10, Double(digits.magnitude))
     let numbers = try cast(to: .float32)
-    let result = try digits < 0 ? (numbers / unit).applying(.round) * unit : (numbers * unit).applying(.round) / unit
-    return try result.cast(to: dtype)
+    return try digits < 0 ? (numbers / unit).applying(.round) * unit : (numbers * unit).applying(.round) / unit
   }
 
   private func roundedInts(toDigits digits: Int) throws -> Tensor {

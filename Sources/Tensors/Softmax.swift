@@ -16,7 +16,7 @@ extension Tensor {
     }
   }
 
-  /// Applies a function in place to every row along an axis, in float32; the result has the tensor's float type.
+  /// Applies a function in place to every row along an axis, in float32.
   func mapRows(axis: Int, _ body: (UnsafeMutablePointer<Float>, Int) -> Void) throws -> Tensor {
     let place = try resolve(axis: axis)
     let rows = try cast(to: .float32).transposed(last: place)
@@ -27,7 +27,7 @@ extension Tensor {
     try parallelElements(n == 0 ? 0 : count / n, cost: n * 4) { range in
       for row in range { body(base + row * n, n) }
     }
-    return try work.transposed(last: place).cast(to: dtype.isFloat ? dtype : .float32)
+    return work.transposed(last: place)
   }
 
   /// An axis exchanged with the last one; its own inverse.

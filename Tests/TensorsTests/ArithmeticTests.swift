@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func promotion() throws {
-    let types: [DType] = [.bool, .int32, .int64, .bfloat16, .float32]
+    let types: [DType] = [.bool, .int32, .int64, .float32]
     for (a, lower) in types.enumerated() {
       for higher in types[a...] {
         #expect(DType.promote(lower, higher) == higher)
@@ -32,9 +32,10 @@ import Testing
       }
     }
     #expect(DType.promote(.float16, .bfloat16) == .float32)
-    #expect(DType.promote(.int64, .float16) == .float16)
+    #expect(DType.promote(.int64, .float16) == .float32)
+    #expect(DType.promote(.bfloat16, .bfloat16) == .bfloat16)
     let half = try Tensor([Float(1)]).cast(to: .bfloat16)
-    #expect(try arithmetic(.multiply, .tensor(half), .float(0.5)).dtype == .bfloat16)
+    #expect(try arithmetic(.multiply, .tensor(half), .float(0.1)).floats == [0.1])
     #expect(try arithmetic(.multiply, .tensor(Tensor([1])), .float(0.5)).floats == [0.5])
     let small = try Tensor([1]).cast(to: .int32)
     #expect(try arithmetic(.add, .tensor(small), .int(1)).dtype == .int32)
@@ -124,7 +125,8 @@ import Testing
   @Test func typesAndViews() throws {
     #expect(try Tensor([4, 9]).applying(.sqrt).floats == [2, 3])
     #expect(try Tensor([-4, 9]).applying(.relu).integers == [0, 9])
-    #expect(try Tensor([Float(1), 2]).cast(to: .bfloat16).applying(.exp).dtype == .bfloat16)
+    let stored = try Tensor([Float(1), 2]).cast(to: .bfloat16)
+    #expect(try stored.applying(.exp).floats == Tensor([Float(1), 2]).applying(.exp).floats)
     let x = try input("x")
     #expect(try x.reversedAxes.applying(.exp).floats == x.applying(.exp).reversedAxes.floats)
     #expect(try Tensor([0, 3]).testing(.not).integers == [1, 0])

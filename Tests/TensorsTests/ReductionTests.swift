@@ -102,8 +102,7 @@ import Testing
     #expect(try Tensor([1, 2, 3]).cumulativeSum(axis: 0).integers == [1, 3, 6])
     #expect(try Tensor([1, 2, 3, 4], shape: [2, 2]).cumulativeSum(axis: 0).integers == [1, 2, 4, 6])
     let half = try input("x").cast(to: .bfloat16)
-    #expect(try half.softmax().dtype == .bfloat16)
-    #expect(try half.softmax(axis: 0).allClose(to: input("x").softmax(axis: 0), relative: 0.05))
+    #expect(try half.softmax(axis: 0).floats == half.cast(to: .float32).softmax(axis: 0).floats)
     #expect(try Tensor.zeros([0, 3]).softmax(axis: 0).shape == [0, 3])
   }
 }

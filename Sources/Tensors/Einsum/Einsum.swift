@@ -6,7 +6,7 @@
 /// Operands are taken two by two, the pair with the smallest result first, each as one (batched) matrix product.
 public func einsum(_ subscripts: String, _ tensors: [Tensor]) throws -> Tensor {
   let plan = try EinsumSubscripts(subscripts, tensors)
-  let type = tensors.dropFirst().reduce(tensors.first?.dtype ?? .float32) { DType.promote($0, $1.dtype) }
+  let type = tensors.dropFirst().reduce(tensors.first?.dtype ?? .float32) { DType.promote($0, $1.dtype) }.computed
   var terms = try zip(tensors, plan.operands).map { try Term($0.cast(to: type.computeType), $1) }
   while terms.count > 1 {
     try Interruption.check()

@@ -13,8 +13,8 @@ public enum MatrixNorm: Equatable, Sendable {
 }
 
 extension Tensor {
-  /// A norm of the matrices that lie along two axes, which disappear, or stay with size 1 when `keepDims`. Float tensors
-  /// keep their type, others give f32.
+  /// A norm of the matrices that lie along two axes, which disappear, or stay with size 1 when `keepDims`. They
+  /// are f32.
   ///
   /// - Throws: `TensorError` for axes that are not there or not two, for a greatest or least of nothing, for NaN and
   ///   infinities where singular values are asked for, and when there is no memory.
@@ -40,6 +40,6 @@ extension Tensor {
     let others = shape.indices.filter { $0 != row && $0 != column }
     var result = try permuted(others + [row, column]).singularValues(for: "norm").reduced(reduction, axes: [-1])
     for axis in [row, column].sorted() { result = try result.unsqueezed(at: axis, name: axes.isEmpty ? "" : axes[axis]) }
-    return dtype.isFloat ? try result.cast(to: dtype) : result
+    return result
   }
 }

@@ -225,6 +225,47 @@ import Testing
     #expect(out == " Mary\n Paris\n lamp\n")
   }
 
+  /// Numbers of NumPy from the same weights in float64; the weights are bf16, what is computed from them is not.
+  @Test func arithmeticOnStoredWeightsIsExact() throws {
+    let out = try LensScriptTests.run(
+      """
+      model = load_model("\(Self.folder)/teaching-model")
+      W = model.weight("blocks.1.attn.W_V")[0] @ model.weight("blocks.1.attn.W_O")[0]
+      best = (model.weight("W_E")[595] @ model.weight("W_U")).topk(3)
+      print(model.weight("W_U").dtype, W.dtype, matrix_rank(W), f"{model.weight('W_U').sum():.2f}")
+      print(best[1].tolist(), [round(x, 4) for x in best[0].tolist()])
+      """)
+    #expect(out == "bf16 f32 16 -777.36\n[595, 618, 549] [1.5164, 1.1039, 1.1002]\n")
+  }
+
+  /// Of a prompt whose text the context cuts short; in a process of its own, as below.
+  @Test func aFullContextIsSaid() async {
+    await #expect(processExitsWith: .success) {
+      nonisolated(unsafe) var said: [String] = []
+      Library.notify = { said.append($0) }
+      let model = "m = HookedAutoModel(HookedAutoConfig('gpt2', n_embd=8, n_layer=1, n_head=2, vocab_size=20, n_positions=6, eos_token_id=none))"
+      let out = try LensScriptTests.run("\(model)\nprint(len(m.generate([1, 2, 3], max_new_tokens=4)), len(m.generate([1, 2, 3], max_new_tokens=9)))")
+      #expect(out == "4 4\n")
+      #expect(said == ["the text ends after 4 of 9 new tokens: the context of 6 tokens is full"])
+    }
+  }
+
+  /// More rows than one looks through are shown by their size, and add up all the same.
+  @Test func longLedgersShowTheirLargestRows() throws {
+    let code = """
+      model = load_model("\(Self.folder)/teaching-model")
+      run = model("When Mary and John went to the store, John gave a drink to")
+      ledger = LogitLens(model).layer_attributions(run, " Mary", by="source")
+
+      """
+    let shown = try LensScriptTests.run(code + "print(ledger)").split(separator: "\n").map(String.init)
+    let sizes = shown.dropFirst(3).prefix(40).compactMap { $0.split(separator: " ").lazy.compactMap { Double($0) }.first.map(abs) }
+    #expect(sizes.count == 40 && sizes == sizes.sorted(by: >))
+    #expect(shown.contains { $0.hasPrefix("195 smaller") })
+    let largest = try LensScriptTests.run(code + "print(len(ledger.rows), f'{max([abs(r.value) for r in ledger.rows]):.4f}')")
+    #expect(largest == "235 \(sizes.first.map { String(format: "%.4f", $0) } ?? "")\n")
+  }
+
   /// By whichever tool reads it first, and not again. In a process of its own: who hears of it is known to the whole process.
   @Test func aTextLongerThanTheContextIsSaidOnce() async {
     await #expect(processExitsWith: .success) {

@@ -46,6 +46,13 @@ import Transformers
     #expect(text.drop(while: { $0 == " " }).hasPrefix(expected))
   }
 
+  /// The twelfth token needs eleven that are read, and eleven is all that the model reads; transformers generates the same.
+  @Test func generationUsesTheWholeContext() throws {
+    let model = try TransformerModel.load(SharedData.path("models/gpt-nano-sort"))
+    #expect(model.configuration.contextLength == 11)
+    for count in [6, 7, 50] { #expect(try model.generate([2, 1, 0, 1, 1, 2], count: count) == [0, 1, 1, 1, 2, 2]) }
+  }
+
   @Test func tinyStoriesGoOnAsUpstream() throws {
     let folder = SharedData.path("models/TinyStories-656K")
     let model = try TransformerModel.load(folder)

@@ -102,8 +102,8 @@ private func rowRecord(_ row: AttributionRow) -> RecordObject {
     ], line: "\(row.label): \(signed(row.value, 4))")
 }
 
-/// A ledger of more rows than this shows its largest ones alone.
-private let longLedger = 400
+/// A ledger of more rows than this shows its largest ones alone, largest first.
+private let longLedger = 100
 private let shownOfLongLedger = 40
 
 private func ledgerTable(_ ledger: AttributionLedger, title: String) -> Table {
@@ -115,13 +115,15 @@ private func ledgerTable(_ ledger: AttributionLedger, title: String) -> Table {
     let bar = String(repeating: row.value < 0 ? "▒" : "█", count: length)
     return [row.label, signed(row.value, 4), bar]
   }
+  var footer = ["total \(signed(ledger.total, 4))   logit \(signed(ledger.logit, 4))   difference \(scientific(ledger.error))"]
   if isLong {
     let rest = ledger.total - shown.reduce(0) { $0 + $1.value }
     rows.append(["\(ledger.rows.count - shown.count) smaller", signed(rest, 4), ""])
+    footer.append("the \(shown.count) largest of \(ledger.rows.count) rows; `rows`, `labels` and `values` have all, in the model's order")
   }
   return Table(
     title: title, columns: [Table.Column("part", alignment: .left), Table.Column("value"), Table.Column("", alignment: .left)], rows: rows,
-    footer: ["total \(signed(ledger.total, 4))   logit \(signed(ledger.logit, 4))   difference \(scientific(ledger.error))"])
+    footer: footer)
 }
 
 /// `1.2e-07`

@@ -51,8 +51,8 @@ extension Library {
           .init("top_p", .optional(.number), default: Value.none, defaultText: "none", kind: .keywordOnly, "the smallest set of best tokens that reaches p"),
           .init("seed", .optional(.int), default: Value.none, defaultText: "none", kind: .keywordOnly, "of the draw; none is 0"),
         ],
-        result: "string, or a list of ids for a model without a tokenizer",
-        prose: "Continues the input, with keys and values cached. Text gives the whole text; ids give the new ids; several inputs give a list.",
+        result: "string for text; a list of the new ids for ids, or where there is no tokenizer",
+        prose: "Continues the input, with keys and values cached, up to an end-of-sequence token or the end of the context. Text gives the whole text; ids give the new ids; several inputs give a list.",
         example: exampleModel + "model.generate([1, 2, 3], max_new_tokens=4)")
     ) { own, args in
       let sampling = Sampling(
@@ -64,6 +64,7 @@ extension Library {
       let isText = isText(args.value("input"))
       let results = try sequences.map { sequence -> Value in
         let new = try own.model.generate(sequence, count: count, sampling: sampling)
+        own.model.noteEnd(of: new, wanted: count)
         guard isText, let tokenizer = try own.model.tokenizer() else { return .list(of: new.map(Value.int)) }
         return .text(try tokenizer.decode(sequence + new, skipSpecialTokens: true))
       }

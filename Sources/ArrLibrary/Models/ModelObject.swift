@@ -129,6 +129,12 @@ extension TransformerModel {
     Library.notify("the input has \(longest) tokens; this model was made for at most \(context) (said once)")
   }
 
+  /// Says that a text ended because the context did, which its new tokens do not tell.
+  func noteEnd(of new: [Int], wanted: Int) {
+    if new.count >= wanted || new.last.map(configuration.endOfSequence.contains) == true { return }
+    Library.notify("the text ends after \(new.count) of \(wanted) new tokens: the context of \(configuration.contextLength) tokens is full")
+  }
+
   /// Token ids from what a user gives a model: text, texts, ids, a tensor of ids, or a run.
   func sequences(of input: Value, addBeginning: Bool = false) throws -> [[Int]] {
     let plain: [[Int]]

@@ -23,8 +23,8 @@ public struct Sampling: Sendable {
 
 extension TransformerModel {
   /// Continues a sequence until `count` new tokens, an end-of-sequence token, or the end of
-  /// the context (of a prompt that is longer already, what the model can read). Keys and values
-  /// are kept, so a token costs one row.
+  /// the context (of a prompt that is longer already, what the model can read). The last token need
+  /// not be read, so a full context gives one more. Keys and values are kept, so a token costs one row.
   ///
   /// - Returns: the new tokens, with the end-of-sequence token when it came.
   public func generate(
@@ -37,9 +37,8 @@ extension TransformerModel {
     if let p = sampling.topP, !(p > 0 && p <= 1) { throw ModelError("top_p is above 0 and at most 1, not \(p)") }
     _ = try TokenBatch([prompt], for: configuration)
     let end = prompt.count < configuration.contextLength ? configuration.contextLength : configuration.longestInput
-    let room = end - prompt.count
-    let wanted = max(0, min(count, room))
-    let reading = try CachedReading(model: self, capacity: prompt.count + wanted)
+    let wanted = count > 0 ? min(count - 1, end - prompt.count) + 1 : 0
+    let reading = try CachedReading(model: self, capacity: prompt.count - 1 + wanted)
     var random = RandomStream(key: sampling.seed)
     var unread = prompt
     var produced: [Int] = []

@@ -23,7 +23,16 @@ public enum MemoryLimit {
   public static var bytes: Int? { limit == Int.max ? nil : limit }
 
   /// Sets another limit for a process that is watched already.
-  static func change(to bytes: Int) { set(bytes, available: available() + (used() ?? 0)) }
+  ///
+  /// - Returns: nil; or, when the process takes that much as it is, what it takes. The limit stays as it was then, for nothing
+  ///   that runs could give the memory back: variables hold it.
+  static func change(to bytes: Int) -> Int? {
+    trimMemory(0)
+    let held = used() ?? 0
+    guard bytes > held else { return held }
+    set(bytes, available: available() + held)
+    return nil
+  }
 
   private static func set(_ bytes: Int, available: Int) {
     storedLimit.store(bytes, ordering: .relaxed)

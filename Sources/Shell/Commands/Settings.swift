@@ -64,8 +64,8 @@ struct Setting {
       get: { _ in MemoryLimit.bytes.map { "\($0 / 1_000_000)" } ?? "not limited" },
       set: { _, value in
         guard let megabytes = Int(value), (64...1 << 40).contains(megabytes) else { return "megabytes, from 64 on" }
-        MemoryLimit.change(to: megabytes * 1_000_000)
-        return nil
+        guard let held = MemoryLimit.change(to: megabytes * 1_000_000) else { return nil }
+        return "more than the \(held / 1_000_000) megabytes that the process already takes"
       }),
     Setting(
       name: "prompt", values: "a text", help: "the prompt; `%n` is its number",

@@ -3,6 +3,7 @@ import Glibc
 
 /// What a model does at one place, as profiles and plans name it.
 public enum Operation: String, CaseIterable, Sendable {
+  case weightMaking = "make weights"
   case embedding = "embed"
   case norm
   case queriesKeysValues = "q, k, v"
@@ -103,6 +104,14 @@ public class Meter {
   /// - Throws: `TensorError` under a plan, whose results are no numbers that anybody wants to keep.
   public static func requireRun(_ refusal: String = "a plan writes no files") throws {
     if isPlanning { throw TensorError(refusal, help: ["plan the part that computes"]) }
+  }
+
+  /// Runs something beside which no meter stands.
+  static func unmeasured<T>(_ body: () throws -> T) rethrows -> T {
+    let outer = arr_thread_note()
+    arr_set_thread_note(nil)
+    defer { arr_set_thread_note(outer) }
+    return try body()
   }
 
   /// Runs something with this meter beside it.

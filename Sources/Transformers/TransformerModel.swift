@@ -29,6 +29,9 @@ public final class TransformerModel {
   /// The tensors by their places' names.
   let tensors: [String: Tensor]
 
+  /// Whether only a plan was made of its weights: they are no numbers.
+  private let isPlanned: Bool
+
   /// Whether runs that users ask for go on from what the last one shares with them.
   public var reusesPrefixes = true
   /// What `runReusing` goes on from.
@@ -47,10 +50,16 @@ public final class TransformerModel {
     self.origin = origin
     self.compute = compute
     self.notes = notes
+    if case .random = origin { isPlanned = Meter.isPlanning } else { isPlanned = false }
     weights = try ModelWeights(places) { place in
       guard let tensor = tensors[place.name] else { throw ModelError("the weights have no tensor \"\(place.name)\"") }
       return tensor
     }
+  }
+
+  /// - Throws: `ModelError` when the model was made under a plan that is over.
+  func requireWeights() throws {
+    if isPlanned, !Meter.isPlanning { throw ModelError("this model was only planned: its weights hold no numbers", help: ["make it outside of `plan`"]) }
   }
 
   /// Numbers in the weights.
@@ -191,6 +200,7 @@ public final class TransformerModel {
   ///
   /// - Throws: `ModelError` for ids or lengths that do not fit and for weights that are not numbers, `InterruptedError`.
   public func run(_ sequences: [[Int]]) throws -> ModelRun {
+    try requireWeights()
     let batch = try TokenBatch(sequences, for: configuration)
     try calibrate(batch)
     let pass = ForwardPass(model: self, batch: batch, workspace: Workspace())

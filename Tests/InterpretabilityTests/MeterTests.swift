@@ -1,4 +1,7 @@
+import class Foundation.FileHandle
+import Glibc
 import Interpretability
+import JSON
 import Tensors
 import TestSupport
 import Testing
@@ -51,6 +54,48 @@ import Transformers
     #expect(operations(.queriesKeysValues, .attentionOutput, .hiddenInput, .hiddenOutput) == Double(2 * 6 * weights))
     // Of 36 scores a head's causal half, 21, each a product of its width, and as much to mix.
     #expect(operations(.attention) == Double(c.layerCount * 4 * 21 * c.width))
+  }
+
+  @Test func aModelIsPlannedWithoutMakingItsWeights() throws {
+    let fields = JSONObject([("hidden_size", .int(1024)), ("intermediate_size", .int(2816)), ("num_attention_heads", .int(8)), ("num_hidden_layers", .int(48))])
+    let configuration = try Families.configuration(named: "llama", overriding: fields)
+    let bytes = 4 * configuration.parameterCount(try Families.named("llama").places(configuration))
+    #expect(bytes > 2_500_000_000)
+    let planner = Planner()
+    let before = try residentBytes()
+    var most = 0
+    let kept = try planner.measure {
+      let model = try TransformerModel.random(configuration, seed: 0, dtype: .float32)
+      _ = try model.run([[1, 2, 3]]).logits()
+      most = try residentBytes()
+      return model
+    }
+    #expect(most - before < bytes / 3)
+    #expect((bytes...bytes + bytes / 20).contains(planner.peakBytes))
+    let making = try #require(planner.totals.first { $0.key.operation == .weightMaking }?.value)
+    #expect(making.cost.bytes == Double(bytes) && making.seconds > planner.secondsSpent / 10)
+    // What got out of the plan says so.
+    #expect(throws: ModelError.self) { try kept.run([[1]]) }
+    #expect(throws: ModelError.self) { try kept.runReusing([1]) }
+    #expect(throws: ModelError.self) { try kept.weight("W_E") }
+    #expect(throws: ModelError.self) { try kept.storedWeights() }
+  }
+
+  @Test func theMakingOfAModelIsPlannedAsItIsProfiled() throws {
+    let configuration = try TransformerModel.load(ModelFixtures.path("gpt2")).configuration
+    let (profile, planner) = (Profile(), Planner())
+    for meter in [profile, planner] { try meter.measure { try work(try TransformerModel.random(configuration, seed: 0)) } }
+    #expect(Set(planner.totals.keys) == Set(profile.totals.keys))
+    let (planned, done) = (planner.totals.filter { $0.key.operation == .weightMaking }, profile.totals.filter { $0.key.operation == .weightMaking })
+    #expect(done.values.first?.calls ?? 0 > 0 && planned.values.map(\.calls) == done.values.map(\.calls))
+    #expect(planned.values.map(\.cost) == done.values.map(\.cost))
+    #expect(abs(planner.peakBytes - profile.peakBytes) <= profile.peakBytes / 5)
+  }
+
+  private func residentBytes() throws -> Int {
+    let file = try #require(FileHandle(forReadingAtPath: "/proc/self/statm"))
+    let fields = String(decoding: file.readDataToEndOfFile(), as: UTF8.self).split(separator: " ").compactMap { Int($0) }
+    return try #require(fields.dropFirst().first) * sysconf(Int32(_SC_PAGESIZE))
   }
 
   @Test func measuringChangesNoNumber() throws {

@@ -154,9 +154,10 @@ extension Profile {
 extension Planner {
   fileprivate func text(seconds: Double, room: Int, width: Int, color: Bool) -> String {
     let all = sum
-    let rows = byOperation.map { name, total in
+    var rows = byOperation.map { name, total in
       [name, duration(total.seconds), "\(total.calls)", counted(total.cost.operations), formattedBytes(Int(min(total.cost.bytes, 1e18)))]
     }
+    rows.append(["other", duration(max(0, seconds - all.seconds)), "", "", ""])
     let names = ["operation", "time", "calls", "operations", "traffic"]
     let columns = names.enumerated().map { Table.Column($1, alignment: $0 == 0 ? .left : .right) }
     var notes = [

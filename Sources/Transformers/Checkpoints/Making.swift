@@ -26,7 +26,8 @@ extension TransformerModel {
       chosen = .float32
     }
     let bytes = parameters.saturatingMultiplied(by: chosen.size)
-    guard bytes <= available else {
+    // A plan says by itself what does not fit.
+    guard bytes <= available || Meter.isPlanning else {
       throw ModelError(
         "a model of \(parameters) parameters does not fit in memory",
         notes: ["\(formattedBytes(bytes)) as \(chosen.rawValue), \(formattedBytes(available)) are free"],
@@ -51,6 +52,7 @@ extension TransformerModel {
   /// Writes an ordinary Hugging Face checkpoint: `config.json`, `model.safetensors`, and the tokenizer when there is one.
   /// Each file appears whole or not at all.
   public func save(to folder: String) throws {
+    try requireWeights()
     try FileSystem.makeFolder(folder)
     var fields = configuration.fields
     fields["model_type"] = .string(configuration.family)

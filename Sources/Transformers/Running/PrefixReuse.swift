@@ -31,6 +31,7 @@ extension TransformerModel {
   ///
   /// - Throws: as `run(_:)`.
   public func runReusing(_ ids: [Int]) throws -> ModelRun {
+    try requireWeights()
     let c = configuration
     let capacity = (ids.count + 63) / 64 * 64
     let streams = (c.layerCount + 1) * ids.count * c.width * MemoryLayout<Float>.size

@@ -6,6 +6,7 @@ extension TransformerModel {
   ///
   /// - Throws: `UnknownWeightError` with all names.
   public func weight(_ name: String) throws -> Tensor {
+    try requireWeights()
     if let view = try namedWeight(shortName(ofStateDict: name)) { return view }
     for place in places.uniquePlaces where place.name == name || places.prefix + place.name == name {
       if let tensor = tensors[place.name] { return tensor }

@@ -30,6 +30,7 @@ extension TransformerModel {
   ///
   /// - Throws: `TensorError` when there is no memory for a tensor that is not dense, `InterruptedError` on Ctrl-C.
   public func storedWeights() throws -> [StoredWeight] {
+    try requireWeights()
     let stored = places.uniquePlaces.compactMap { place in tensors[place.name].map { (places.fullName(place), $0) } }
     var done = 0
     return try Activity.run("reading the weights", count: stored.reduce(0) { $0 + $1.1.count }) { activity in

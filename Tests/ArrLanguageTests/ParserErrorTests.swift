@@ -27,6 +27,10 @@ func errors(_ text: String) -> [Diagnostic] {
     ("// note", "//", "`#`"), ("/* note */", "/*", "`#`"), ("f(x) = 1", "f(x)", "`def f(x)"), ("f() = 1", "f()", "`==`"), ("[a, b] = c", "[a, b]", "`a, b = …`"),
     ("a |> x => x", "|> x =>", "`|> (x => …)`"), ("x = a if b", "", ""), ("if x then { }", "then", "`{ … }`"), ("x: int = 1", ":", "no declared type"),
     ("for i = 0; i < 3 { }", "=", "range"), ("x => { return 1 }", "{", "`def name(x)"), ("a = 1 b = 2", "b", "`;`"),
+    // What no variable holds: containers are values, so nobody could see the change.
+    ("sorted([3, 1])[0] = 7", "sorted([3, 1])", "`x = sorted([3, 1])`, then `x[0] = …`"), ("f()[0] += 3", "f()", "`x[0] = …`"),
+    ("m.weight(\"W_U\")[:, 595] = 0", "m.weight(\"W_U\")", "`x[:, 595] = …`"), ("a[0].f().b[1].c = 2", "a[0].f()", "`x.b[1].c = …`"),
+    ("x, f()[0] = 1, 2", "f()", "name it"), ("[1, 2][0] = 3", "[1, 2]", "name it"), ("(a + b)[0] = 3", "(a + b)", "`x = (a + b)`, then `x[0] = …`"),
     ("lens.logit_lens(ids target=0)", "target", ""), ("'a' 'b'", "'b'", "`+`"), ("x = \"abc", "\"abc", "\"\"\""),
   ])
   func hints(text: String, place: String, help: String) throws {

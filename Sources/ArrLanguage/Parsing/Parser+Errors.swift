@@ -116,6 +116,27 @@ extension Parser {
     return error
   }
 
+  /// `f()[0] = 1`: what can be changed through an index or a dot is a value, and nothing would hold the changed one.
+  func lostChange(_ target: Expression) -> SyntaxError? {
+    var root = target
+    while true {
+      switch root.kind {
+      case .attribute(let base, _, _), .subscripted(let base, _): root = base
+      case .name: return nil
+      default:
+        if root === target { return nil }
+        let text = source.text(of: root.span)
+        let named = text.utf8.count <= 40 && !text.contains(where: \.isNewline) ? text : "…"
+        let path = source.text(of: Span(root.span.end, target.span.end))
+        let change = path.utf8.count <= 40 && !path.contains(where: \.isNewline) ? "x" + path : "x[…]"
+        let isCall = if case .call = root.kind { true } else { false }
+        return SyntaxError(
+          "this change would be lost", source, root.span, label: "\(isCall ? "a call gives a value of its own" : "a value of its own"), which no variable holds",
+          help: ["name it first: `x = \(named)`, then `\(change) = …`, which changes `x` alone"])
+      }
+    }
+  }
+
   func notAssignable(_ value: Expression, _ op: Span) -> SyntaxError {
     let what: String
     var help: [String] = []

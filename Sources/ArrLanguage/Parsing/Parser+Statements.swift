@@ -137,6 +137,7 @@ extension Parser {
 
   /// What stands left of `=`, read as an expression first because only `=` tells them apart.
   func target(from value: Expression, assignedAt op: Span) throws -> Target {
+    if let error = lostChange(value) { throw error }
     switch value.kind {
     case .name(let name): return .name(name, value.span)
     case .attribute(let base, let name, let nameSpan): return .attribute(base, name: name, nameSpan: nameSpan)

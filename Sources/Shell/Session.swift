@@ -93,14 +93,32 @@ public final class Session {
     var entry = SessionEntry(number: number, source: source)
     defer { entries.append(entry) }
     guard case .success(let (block, _)) = parsed(source, startsFromLast: true) else { return .failed }
+    return run(&entry, block) { value in
+      self.results.keep(value, of: number)
+      self.present(display(value, width: self.terminal.width, color: self.terminal.color))
+    }
+  }
+
+  /// Runs a file as if it were typed, without showing values.
+  func run(loaded source: Source) -> Outcome {
+    var entry = SessionEntry(loading: source)
+    defer { entries.append(entry) }
+    guard case .success(let (block, _)) = parsed(source) else { return .failed }
+    return run(&entry, block, show: nil)
+  }
+
+  private func run(_ entry: inout SessionEntry, _ block: Block, show: ((Value) -> Void)?) -> Outcome {
+    var last: Statement?
+    var shown: [Span] = []
     let outcome = attempt {
-      try interpreter.run(block, source: source) { value, statement in
-        entry.shown.append(statement.span)
-        self.results.keep(value, of: number)
-        self.present(display(value, width: self.terminal.width, color: self.terminal.color))
+      try interpreter.run(block, source: entry.source, finished: { last = $0 }) { value, statement in
+        guard let show else { return }
+        shown.append(statement.span)
+        show(value)
       }
     }
-    entry.succeeded = outcome == .fine
+    entry.shown = shown
+    entry.end(outcome, behind: last)
     return outcome
   }
 

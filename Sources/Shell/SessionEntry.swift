@@ -5,7 +5,10 @@ struct SessionEntry {
   /// The number of its prompt; nil for a file that was loaded.
   var number: Int?
   var source: Source
+  /// Nothing of it is saved otherwise.
   var succeeded = false
+  /// What stopped in the middle of an entry: a word for how, and the text from the statement on that did not finish.
+  var rest: (how: String, text: String)?
   /// The statements whose values were shown, in order.
   var shown: [Span] = []
 
@@ -14,15 +17,23 @@ struct SessionEntry {
     self.source = source
   }
 
-  init(loading file: Source) {
-    source = file
+  init(loading file: Source) { source = file }
+
+  /// Takes note of how the entry ended. Of one that was stopped stays what had been done: its names are there.
+  mutating func end(_ outcome: Session.Outcome, behind last: Statement?) {
+    succeeded = outcome == .fine
+    guard !succeeded, let last else { return }
+    let text = source.text(of: Span(last.span.end, source.utf8.count))
+    rest = (outcome == .interrupted ? "interrupted" : "failed", String(text.drop { $0.isWhitespace || $0 == ";" }))
+    source = Source(name: source.name, text: source.text(of: Span(0, last.span.end)))
     succeeded = true
   }
 
   var text: String { source.text(of: Span(0, source.utf8.count)) }
 }
 
-/// The entries that succeeded as one program. An entry whose value a later one reads as `_`, `__` or `_3` assigns it.
+/// The entries that succeeded as one program, and of those that stopped what was done before. An entry whose value a later one
+/// reads as `_`, `__` or `_3` assigns it.
 func savedProgram(_ entries: [SessionEntry]) -> String {
   let kept = entries.filter(\.succeeded)
   let needed = SessionNames(kept)
@@ -32,6 +43,10 @@ func savedProgram(_ entries: [SessionEntry]) -> String {
     text += needed.rewritten(entry, at: index)
     while text.hasSuffix("\n\n") { text.removeLast() }
     if !text.hasSuffix("\n") { text += "\n" }
+    if let rest = entry.rest {
+      let lines = rest.text.split(whereSeparator: \.isNewline)
+      text += lines.enumerated().map { "# " + ($0 == 0 ? rest.how + ": " : "") + $1 + "\n" }.joined()
+    }
   }
   return text
 }

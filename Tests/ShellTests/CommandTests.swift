@@ -222,7 +222,23 @@ struct CommandTests {
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["session.arr"])
     }
     #expect(play(":save /tmp/x.arr").messages.contains("nothing was entered"))
+    #expect(play("unknown; x = 1", "x = 1 +", ":save /tmp/x.arr").messages.contains("nothing was entered"))
     #expect(play("1", ":save /nonexistent/folder/x.arr").messages.contains("cannot be written"))
+  }
+
+  @Test(":save keeps what an entry or a file did before it stopped")
+  func saveStopped() throws {
+    try withFolder { folder in
+      let path = folder + "/session.arr"
+      try Data("b = 5\nb + unknown\nc = 1\n".utf8).write(to: URL(fileURLWithPath: folder + "/part.arr"))
+      let played = play("r = [1, 2]\n7\nr.loss\nprint(r)", "_ + 1", "n = len(r)", ":load \(folder)/part.arr", "n + b", ":save \(path)")
+      #expect(played.output == "7\n8\n7\n", "\(played)")
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      #expect(text.hasPrefix("r = [1, 2]\n_ = 7\n# failed: r.loss\n# print(r)\n_ + 1\n"), "\(text)")
+      #expect(text.contains("\nb = 5\n# failed: b + unknown\n# c = 1\n"), "\(text)")
+      let replayed = play(":load \(path)", "n + b")
+      #expect(replayed.output == "7\n" && replayed.messages.isEmpty, "\(replayed)")
+    }
   }
 
   @Test(":record writes the transcript as it goes, without colours")
@@ -260,6 +276,14 @@ struct CommandTests {
     }
     #expect(play(":set widht 50").messages.contains("did you mean `width`?"))
     #expect(play(":set editor vi").messages.contains("cannot edit"))
+  }
+
+  @Test("a limit of memory below what the process takes is refused and changes nothing")
+  func memoryLimit() {
+    let before = MemoryLimit.bytes
+    let played = play("x = ones([25_000_000])", ":set memory 90", "x.size")
+    #expect(played.messages.contains("megabytes that the process already takes"), "\(played.messages)")
+    #expect(played.output == "25000000\n" && MemoryLimit.bytes == before)
   }
 
   @Test(":history lists entries, a pattern chooses")

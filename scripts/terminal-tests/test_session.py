@@ -65,6 +65,26 @@ def interruption(t):
 
 
 @test
+def a_limit_below_what_is_used_loses_nothing(start):
+    t = start()
+    t.run("x = [0.5] * 20000000\r:set memory 100\r", ".*megabytes that the process already takes")
+    time.sleep(0.5)   # longer than the watch looks away
+    t.run("len(x)\r", "20000000").leave()
+
+
+@test
+def a_saved_program_has_what_was_done_before_ctrl_c(start):
+    t = start()
+    t.settle().send('r = [4]; while true { }\r').wait(r"\}\r+\n")
+    while not t.is_cooked():
+        t.pump(0.01)
+    t.pump(0.3)
+    t.send("\x03").settle()
+    t.run("n = r[0] + 1\r:save kept.arr\r", ".*2 entries in kept.arr").leave()
+    assert open(os.path.join(t.home, "kept.arr")).read() == "r = [4]\n# interrupted: while true { }\nn = r[0] + 1\n"
+
+
+@test
 def own_pages(start):
     """Without the pager that was asked for, a screen at a time."""
     for columns in (40, 80):

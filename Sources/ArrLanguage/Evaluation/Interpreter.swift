@@ -73,12 +73,18 @@ public final class Interpreter {
 
   /// Runs a parsed program in the session's scope. Every bare expression at the top level that has a value and does not end
   /// with `;` is given to `echo` as soon as it is known. Returns the value of the last one.
+  ///
+  /// - Parameter finished: Hears of every statement at the top level that ran to its end.
   @discardableResult
-  public func run(_ block: Block, source: Source, echo: ((Value, Statement) throws -> Void)? = nil) throws -> Value {
-    try run(block, source: source, globals: globals, echo: echo)
+  public func run(
+    _ block: Block, source: Source, finished: ((Statement) -> Void)? = nil, echo: ((Value, Statement) throws -> Void)? = nil
+  ) throws -> Value {
+    try run(block, source: source, globals: globals, finished: finished, echo: echo)
   }
 
-  func run(_ block: Block, source: Source, globals: Globals, echo: ((Value, Statement) throws -> Void)?) throws -> Value {
+  func run(
+    _ block: Block, source: Source, globals: Globals, finished: ((Statement) -> Void)? = nil, echo: ((Value, Statement) throws -> Void)?
+  ) throws -> Value {
     enterThread()
     let resolver = Resolver(source: source, globals: globals, interpreter: self)
     let program = resolver.resolve(block)
@@ -101,9 +107,11 @@ public final class Interpreter {
         try checkInterrupt()
         guard case .expression(_, let isQuiet) = statement.kind, let node = node as? ExpressionStatementNode else {
           _ = try node.execute(base, self)
+          finished?(statement)
           continue
         }
         last = try node.expression.evaluate(base, self)
+        finished?(statement)
         if !isQuiet, !last.isNone { try echo?(last, statement) }
       } catch { throw located(error, node.location) }
     }

@@ -10,7 +10,7 @@ extension Command {
     ) { shell, path in shell.load(path) },
     Command(
       "save", section: .files, argument: .file, usage: "FILE.arr", help: "write what was entered and succeeded, as a program",
-      details: "Where an entry goes on from `_`, `__` or `_3`, the program gives the earlier value that name."
+      details: "Of an entry that stopped halfway it has the statements before, and the rest as a comment. Where an entry goes on from `_`, `__` or `_3`, the program gives the earlier value that name."
     ) { shell, path in shell.save(path) },
     Command(
       "record", section: .files, argument: .file, usage: "FILE", help: "write everything that is entered and shown to a file as it goes; `off` ends it"
@@ -27,10 +27,7 @@ extension Shell {
         session.report(error)
         return .failed
       }
-      // At the prompt an interrupted file says no more than an interrupted entry.
-      let outcome = session.run(source, showing: .nothing, saysInterrupted: true)
-      if outcome == .fine { session.entries.append(SessionEntry(loading: source)) }
-      return outcome
+      return session.run(loaded: source)
     }
   }
 

@@ -181,34 +181,56 @@ TILES static void strip(
   }
 }
 
-// ---- Delivery ------------------------------------------------------------------------------------------------------
+// ---- Few rows ------------------------------------------------------------------------------------------------------
+// Weights [n, k] in bfloat16 are tiles as they lie in memory, 16 outputs and 32 numbers of k each: with at most 16 rows nothing is
+// put in order first. Their rows are read from end to end, 32 at a time, which the CPU sees coming: asking for 64 ahead was slower.
 
-// 16 × 16 numbers change sides.
-TILES INLINE void turn(__m512 r[TILE]) {
-  __m512 t[TILE], u[TILE];
-  for (int i = 0; i < TILE; i += 2) t[i] = _mm512_unpacklo_ps(r[i], r[i + 1]), t[i + 1] = _mm512_unpackhi_ps(r[i], r[i + 1]);
-  for (int i = 0; i < TILE; i += 4)
-    for (int j = 0; j < 2; j++) {
-      __m512d a = _mm512_castps_pd(t[i + j]), b = _mm512_castps_pd(t[i + j + 2]);
-      u[i + 2 * j] = _mm512_castpd_ps(_mm512_unpacklo_pd(a, b)), u[i + 2 * j + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(a, b));
-    }
-  for (int j = 0; j < 4; j++) {
-    __m512 a = _mm512_shuffle_f32x4(u[j], u[4 + j], 0x88), b = _mm512_shuffle_f32x4(u[j], u[4 + j], 0xdd);
-    __m512 c = _mm512_shuffle_f32x4(u[8 + j], u[12 + j], 0x88), d = _mm512_shuffle_f32x4(u[8 + j], u[12 + j], 0xdd);
-    r[j] = _mm512_shuffle_f32x4(a, c, 0x88), r[8 + j] = _mm512_shuffle_f32x4(a, c, 0xdd);
-    r[4 + j] = _mm512_shuffle_f32x4(b, d, 0x88), r[12 + j] = _mm512_shuffle_f32x4(b, d, 0xdd);
+// Sums in tiles 0 and 1, 16 outputs of weights in 4, the pieces of the rows in 5 to 7: added up in the order of `block`, to the same bits.
+TILES INLINE void block_in_place(
+    float *y, const char *w, int64_t lead, const uint16_t *x, int64_t steps, const int pieces, int adds) {
+  _tile_zero(0), _tile_zero(1);
+  for (int64_t s = 0; s < steps; s++, x += pieces * 2 * NUMBERS, w += STEP * 2) {
+    _tile_loadd(5, x, 64);
+    if (pieces > 1) _tile_loadd(6, x + 2 * NUMBERS, 64), _tile_loadd(7, x + 4 * NUMBERS, 64);
+    _tile_loadd(4, w, lead);
+    if (pieces > 1) _tile_dpbf16ps(0, 4, 6), _tile_dpbf16ps(0, 4, 7);
+    _tile_dpbf16ps(0, 4, 5);
+    _tile_loadd(4, w + TILE * lead, lead);
+    if (pieces > 1) _tile_dpbf16ps(1, 4, 6), _tile_dpbf16ps(1, 4, 7);
+    _tile_dpbf16ps(1, 4, 5);
   }
+  float sums[PANEL * PANEL] __attribute__((aligned(64)));
+  float *to = adds ? sums : y;
+  _tile_stored(0, to, PANEL * 4), _tile_stored(1, to + TILE * PANEL, PANEL * 4);
+  if (!adds) return;
+  for (int r = 0; r < PANEL; r++)
+    _mm512_store_ps(y + r * PANEL, _mm512_add_ps(_mm512_load_ps(y + r * PANEL), _mm512_load_ps(sums + r * PANEL)));
 }
 
-// The dot products of a row of x with at most 16 outputs, without pieces: an infinity has none, nor has what rounds to one.
+// Of whole tiles.
+TILES static void strip_in_place(float *sums, const uint16_t *x, int pieces, const char *w, int64_t ldw, int64_t n, int64_t k) {
+  int64_t depth = depth_of(k), lead = ldw * 2;
+  for (int64_t o = 0; o < n; o += PANEL)
+    for (int64_t start = 0; start < k; start += depth) {
+      int64_t steps = least(depth, k - start) / STEP;
+      const uint16_t *rows = x + start * PANEL * pieces;
+      const char *from = w + o * lead + start * 2;
+      if (pieces == 1) block_in_place(sums + o * PANEL, from, lead, rows, steps, 1, start > 0);
+      else block_in_place(sums + o * PANEL, from, lead, rows, steps, PIECES, start > 0);
+    }
+}
+
+// ---- Delivery ------------------------------------------------------------------------------------------------------
+
+// The dot products of a row of x with some of 16 outputs, without pieces: an infinity has none, nor has what rounds to one.
 TILES INLINE void plain(
-    const enum arr_float_type type, const int transposed, float *y, const float *x, const char *w, int64_t ldw, int64_t n, int64_t k,
-    int accumulate) {
-  const __mmask16 all = first_lanes(n);
+    const enum arr_float_type type, const int transposed, float *y, const float *x, const char *w, int64_t ldw, __mmask16 outputs,
+    int64_t k) {
   __m512 sums = _mm512_setzero_ps();
   if (transposed) {
     float dots[TILE] = {0};
-    for (int64_t o = 0; o < n; o++) {
+    for (unsigned rest = outputs; rest; rest &= rest - 1) {
+      int o = __builtin_ctz(rest);
       __m512 sum = _mm512_setzero_ps();
       for (int64_t i = 0; i < k; i += 16) {
         __mmask16 mask = first_lanes(k - i);
@@ -219,19 +241,17 @@ TILES INLINE void plain(
     sums = _mm512_loadu_ps(dots);
   } else {
     for (int64_t i = 0; i < k; i++)
-      sums = _mm512_fmadd_ps(_mm512_set1_ps(x[i]), widened(w + i * ldw * size_of(type), type, all), sums);
+      sums = _mm512_fmadd_ps(_mm512_set1_ps(x[i]), widened(w + i * ldw * size_of(type), type, outputs), sums);
   }
-  if (accumulate) sums = _mm512_add_ps(sums, _mm512_maskz_loadu_ps(all, y));
-  _mm512_mask_storeu_ps(y, all, sums);
+  _mm512_mask_storeu_ps(y, outputs, sums);
 }
 
 TILES static void plain_row(
-    enum arr_float_type type, int transposed, float *y, const float *x, const char *w, int64_t ldw, int64_t n, int64_t k,
-    int accumulate) {
-#define PLAIN(type)                                                       \
-  case type:                                                              \
-    if (transposed) plain(type, 1, y, x, w, ldw, n, k, accumulate);       \
-    else plain(type, 0, y, x, w, ldw, n, k, accumulate);                  \
+    enum arr_float_type type, int transposed, float *y, const float *x, const char *w, int64_t ldw, __mmask16 outputs, int64_t k) {
+#define PLAIN(type)                                               \
+  case type:                                                      \
+    if (transposed) plain(type, 1, y, x, w, ldw, outputs, k);     \
+    else plain(type, 0, y, x, w, ldw, outputs, k);                \
     break;
   switch (type) {
     PLAIN(arr_float32)
@@ -241,48 +261,43 @@ TILES static void plain_row(
 #undef PLAIN
 }
 
-// Writes 16 rows of 16 outputs. Returns the rows with sums that are not finite, which are left as they were.
-TILES INLINE unsigned deliver_tile(
-    float *y, int64_t ldy, const float *sums, int transposed, int64_t rows, __mmask16 outputs, int accumulate) {
+// Writes 16 rows of 16 outputs, and for each row which of its sums are not finite. Returns whether any is.
+TILES INLINE int deliver_tile(
+    float *y, int64_t ldy, const float *sums, int transposed, int64_t rows, __mmask16 outputs, __mmask16 failed[TILE]) {
   __m512 r[TILE];
   for (int i = 0; i < TILE; i++) r[i] = _mm512_load_ps(sums + i * PANEL);
   if (transposed) turn(r);
-  unsigned failed = 0;
+  int any = 0;
   for (int i = 0; i < rows; i++) {
-    float *to = y + i * ldy;
     // NaN, the infinities
-    if (_mm512_mask_fpclass_ps_mask(outputs, r[i], 0x99)) {
-      failed |= 1u << i;
-      continue;
-    }
-    if (accumulate) r[i] = _mm512_add_ps(r[i], _mm512_maskz_loadu_ps(outputs, to));
-    _mm512_mask_storeu_ps(to, outputs, r[i]);
+    any |= failed[i] = _mm512_mask_fpclass_ps_mask(outputs, r[i], 0x99);
+    _mm512_mask_storeu_ps(y + i * ldy, outputs, r[i]);
   }
-  return failed;
+  return any;
 }
 
 TILES void arr_split_product(
     enum arr_float_type type, int transposed, float *y, int64_t ldy, const float *x, int64_t ldx, const void *rows, int pieces,
-    int64_t m, const void *weights, int64_t ldw, int64_t n, int64_t k, int accumulate, void *scratch) {
+    int64_t m, const void *weights, int64_t ldw, int64_t n, int64_t k, void *scratch) {
   uint16_t *cuts = scratch;
   float *sums = (float *)((char *)scratch + STRIP * depth_of(k) * PIECES * 2);
   configure();
   for (int64_t o = 0; o < n; o += STRIP) {
     int64_t count = least(STRIP, n - o);
     const char *w = (const char *)weights + (transposed ? o * ldw : o) * size_of(type);
-    strip(type, transposed, sums, rows, pieces, m, w, ldw, count, k, cuts);
+    if (type == arr_bfloat16 && transposed && m <= TILE && k % STEP == 0 && count % PANEL == 0)
+      strip_in_place(sums, rows, pieces, w, ldw, count, k);
+    else strip(type, transposed, sums, rows, pieces, m, w, ldw, count, k, cuts);
     for (int64_t r = 0; r < m; r += TILE)
       for (int64_t c = 0; c < count; c += TILE) {
         const float *from = sums + (r / PANEL * STRIP_PANELS + c / PANEL) * PANEL * PANEL;
         from += transposed ? c % PANEL * PANEL + r % PANEL : r % PANEL * PANEL + c % PANEL;
         float *to = y + r * ldy + o + c;
-        unsigned failed = deliver_tile(to, ldy, from, transposed, least(TILE, m - r), first_lanes(count - c), accumulate);
-        for (; failed; failed &= failed - 1) {
-          int i = __builtin_ctz(failed);
-          plain_row(
-              type, transposed, to + i * ldy, x + (r + i) * ldx, w + (transposed ? c * ldw : c) * size_of(type), ldw,
-              least(TILE, count - c), k, accumulate);
-        }
+        __mmask16 failed[TILE];
+        if (!deliver_tile(to, ldy, from, transposed, least(TILE, m - r), first_lanes(count - c), failed)) continue;
+        const char *of = w + (transposed ? c * ldw : c) * size_of(type);
+        for (int i = 0; i < least(TILE, m - r); i++)
+          if (failed[i]) plain_row(type, transposed, to + i * ldy, x + (r + i) * ldx, of, ldw, failed[i], k);
       }
   }
   _tile_release();
@@ -295,6 +310,6 @@ void arr_split_rows(
     void *to, const float *x, int64_t ldx, int64_t m, int64_t k, int transposed, int pieces, int64_t panel) {}
 void arr_split_product(
     enum arr_float_type type, int transposed, float *y, int64_t ldy, const float *x, int64_t ldx, const void *rows, int pieces,
-    int64_t m, const void *weights, int64_t ldw, int64_t n, int64_t k, int accumulate, void *scratch) {}
+    int64_t m, const void *weights, int64_t ldw, int64_t n, int64_t k, void *scratch) {}
 
 #endif

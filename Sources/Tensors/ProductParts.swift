@@ -3,7 +3,7 @@
 /// as fast as through the whole; only a very large inner size cuts both sides.
 ///
 /// - Throws: `InterruptedError`, and what `part` throws.
-public func forEachProductPart(
+func forEachProductPart(
   rows m: Int, columns n: Int, inner k: Int, _ part: (_ rows: Range<Int>, _ columns: Range<Int>) throws -> Void
 ) throws {
   // Multiplications and additions in pairs: two cores of 2020 do this many in 40 to 50 ms.

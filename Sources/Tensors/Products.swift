@@ -1,5 +1,4 @@
 import CKernels
-import COneDNN
 
 /// The matrix product `a @ b` by NumPy's rules: `[…, m, k] @ […, k, n]` gives `[…, m, n]`, leading axes broadcast; a
 /// one-dimensional left side is a row, a one-dimensional right side a column, and that axis is dropped from the result.
@@ -149,107 +148,23 @@ private func multiply(_ x: Tensor, _ w: Tensor, into y: UnsafeMutablePointer<Flo
   guard let rowLayout = MatrixLayout.rows(rows), let layout = MatrixLayout.any(matrix) else {
     throw TensorError("a product of \(x.typeDescription) and \(w.typeDescription) has no layout")
   }
-  let product = Product(
-    x: rows.floatAddress, leadX: rowLayout.lead, w: matrix.address, type: matrix.dtype, layout: layout, y: y, m: m, n: n, k: k)
   // The product holds addresses only.
-  try withExtendedLifetime((rows, matrix)) { try product.run() }
-}
-
-private struct Product {
-  let x: UnsafePointer<Float>
-  let leadX: Int
-  let w: UnsafeRawPointer
-  let type: DType
-  let layout: MatrixLayout
-  let y: UnsafeMutablePointer<Float>
-  let m: Int, n: Int, k: Int
-
-  /// Inner sizes beyond this are summed in parts of it, which bounds the rounding errors of float32 sums.
-  private static let longestSum = 16_384
-
-  func run() throws {
-    if type == .float32, m == 1, n == 1, leadW == 1 {
-      try runDot(w.assumingMemoryBound(to: Float.self))
-    } else if n >= 32, SplitProduct.pays(type, rows: m, inner: k) {
-      try SplitProduct.run(
-        x, leadX: leadX, w, type, leadW: layout.lead, transposed: layout.transposed, to: y, leadY: n, m: m, n: n, k: k)
-    } else if type == .float32 {
-      let w = w.assumingMemoryBound(to: Float.self)
-      try forEachProductPart(rows: m, columns: n, inner: k) { rows, columns in
-        for start in stride(from: 0, to: k, by: Self.longestSum) {
-          let from = w + columns.lowerBound * (layout.transposed ? layout.lead : 1) + start * (layout.transposed ? 1 : layout.lead)
-          try check(
-            arr_product(
-              x + rows.lowerBound * leadX + start, Int64(leadX), from, Int64(layout.lead), layout.transposed ? 1 : 0,
-              y + rows.lowerBound * n + columns.lowerBound, Int64(n), Int64(rows.count), Int64(columns.count),
-              Int64(min(Self.longestSum, k - start)), start == 0 ? 0 : 1))
-        }
-      }
-    } else if layout.transposed, type == .bfloat16 || type == .float16 {
-      try productWidening(x, leadX: leadX, w, type, leadW: layout.lead, to: y, leadY: n, m: m, n: n, k: k)
-    } else {
-      try runPanels()
-    }
-  }
-
-  /// Elements of the right side from one to the next along the inner axis.
-  private var leadW: Int { layout.transposed ? 1 : layout.lead }
-
-  /// One sum of products, in double.
-  private func runDot(_ w: UnsafePointer<Float>) throws {
-    var sum = 0.0
-    untilStopped(k) { sum += arr_dot(x + $0.lowerBound, w + $0.lowerBound, Int64($0.count)) }
-    try Interruption.check()
-    y[0] = Float(sum)
-  }
-
-  private func check(_ status: Int32) throws {
-    try requireProduct(status, "the product of [\(m), \(k)] and [\(k), \(n)]")
-  }
-
-  /// A few hundred stored rows at a time, widened into a buffer that stays in the cache.
-  private func runPanels() throws {
-    let (storedRows, width) = layout.transposed ? (n, k) : (k, n)
-    let panelRows = min(storedRows, max(32, min(512, (1 << 20) / width)))
-    let buffer = try Tensor.uninitialized([panelRows, width])
-    try withExtendedLifetime(buffer) { try runPanels(storedRows, width, panelRows, buffer.floatAddress) }
-  }
-
-  private func runPanels(_ storedRows: Int, _ width: Int, _ panelRows: Int, _ panel: UnsafeMutablePointer<Float>) throws {
-    for start in stride(from: 0, to: storedRows, by: panelRows) {
-      try Interruption.check()
-      let rows = min(panelRows, storedRows - start)
-      try parallelElements(rows, cost: width) { range in
-        for row in range {
-          convertElements(w + (start + row) * layout.lead * 2, type, to: panel + row * width, .float32, count: width)
-        }
-      }
-      if layout.transposed {
-        try forEachProductPart(rows: m, columns: rows, inner: k) { part, columns in
-          try check(
-            arr_product(
-              x + part.lowerBound * leadX, Int64(leadX), panel + columns.lowerBound * width, Int64(width), 1,
-              y + part.lowerBound * n + start + columns.lowerBound, Int64(n), Int64(part.count), Int64(columns.count), Int64(k), 0))
-        }
-      } else {
-        try forEachProductPart(rows: m, columns: n, inner: rows) { part, columns in
-          try check(
-            arr_product(
-              x + part.lowerBound * leadX + start, Int64(leadX), panel + columns.lowerBound, Int64(width), 0,
-              y + part.lowerBound * n + columns.lowerBound, Int64(n), Int64(part.count), Int64(columns.count), Int64(rows),
-              start == 0 ? 0 : 1))
-        }
-      }
-    }
+  try withExtendedLifetime((rows, matrix)) {
+    let leadW = layout.transposed ? 1 : layout.lead
+    if m == 1, n == 1, leadW == 1, matrix.dtype == .float32 { return y[0] = try dot(rows.floatAddress, matrix.floatAddress, k) }
+    let product = WeightProduct(
+      rows.floatAddress, leadX: rowLayout.lead, matrix.address, matrix.dtype, leadW: layout.lead, transposed: layout.transposed, to: y,
+      leadY: n, m: m, n: n, k: k)
+    try product.run()
   }
 }
 
-/// - Parameter status: what a product of oneDNN returned.
-/// - Throws: `TensorError` that says why there is no product.
-public func requireProduct(_ status: Int32, _ what: @autoclosure () -> String = "a matrix product") throws {
-  if status == 0 { return }
-  if status == ARR_NO_ONEDNN { throw TensorError("matrix products need oneDNN, which is not installed", help: ["install libdnnl-dev"]) }
-  throw TensorError("\(what()) failed (oneDNN status \(status))")
+/// One sum of products, in double.
+private func dot(_ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ k: Int) throws -> Float {
+  var sum = 0.0
+  untilStopped(k) { sum += arr_dot(x + $0.lowerBound, w + $0.lowerBound, Int64($0.count)) }
+  try Interruption.check()
+  return Float(sum)
 }
 
 // MARK: - Powers

@@ -74,6 +74,25 @@ void arr_product_widening_at(
     int level, enum arr_float_type type, float *_Nonnull y, int64_t ldy, const float *_Nonnull x, int64_t ldx,
     const uint16_t *_Nonnull w, int64_t ldw, int64_t m, int64_t n, int64_t k, int accumulate);
 
+/// Whether this CPU has the vectors of `arr_vector_rows` and `arr_vector_product` (AVX-512); without them neither must be called.
+int arr_vector_is_available(void);
+
+/// How many blocks of at most 9 rows m rows are cut into.
+int64_t arr_vector_blocks(int64_t m);
+
+/// Bytes that `arr_vector_product` works in. k is positive.
+int64_t arr_vector_scratch_bytes(int64_t m, int64_t k);
+
+/// Puts one block of the m rows of x into the order of `arr_vector_product`; `to` holds m·k numbers, all blocks. k is positive.
+void arr_vector_rows(float *_Nonnull to, const float *_Nonnull x, int64_t ldx, int64_t m, int64_t k, int64_t block);
+
+/// y[m,n] = x[m,k] · w, w [n,k] when `transposed`, else [k,n], widened to float32: `rows` holds x in order.
+/// Every sum is a chain of fused multiply-adds for each stretch of at most 384 k. `scratch` is aligned to 64 bytes. k is positive. One
+/// thread.
+void arr_vector_product(
+    enum arr_float_type type, int transposed, float *_Nonnull y, int64_t ldy, const float *_Nonnull rows, int64_t m,
+    const void *_Nonnull weights, int64_t ldw, int64_t n, int64_t k, float *_Nonnull scratch);
+
 /// Whether this CPU has matrix tiles (AMX) and the system lets this process use them; asks for them. Without them
 /// `arr_split_rows` and `arr_split_product` must not be called.
 int arr_split_is_available(void);
@@ -89,14 +108,14 @@ int64_t arr_split_scratch_bytes(int64_t m, int64_t k);
 void arr_split_rows(
     void *_Nonnull to, const float *_Nonnull x, int64_t ldx, int64_t m, int64_t k, int transposed, int pieces, int64_t panel);
 
-/// y[m,n] = x[m,k] · w (+ y when `accumulate`), w [n,k] when `transposed`, else [k,n], on the matrix tiles: `rows` holds x cut
+/// y[m,n] = x[m,k] · w, w [n,k] when `transposed`, else [k,n], on the matrix tiles: `rows` holds x cut
 /// into pieces, three, or one for weights in bfloat16. With three as exact as float32 sums, but that pieces and products of them
 /// below 2⁻¹²⁶ count as zero: numbers below 2⁻¹⁰² have fewer digits. Sums that are not finite are made again from x itself, not
 /// rounded, which y must not overlap. `scratch` is aligned to 64 bytes. k is positive. One thread.
 void arr_split_product(
     enum arr_float_type type, int transposed, float *_Nonnull y, int64_t ldy, const float *_Nonnull x, int64_t ldx,
     const void *_Nonnull rows, int pieces, int64_t m, const void *_Nonnull weights, int64_t ldw, int64_t n, int64_t k,
-    int accumulate, void *_Nonnull scratch);
+    void *_Nonnull scratch);
 
 // ---- norms ---------------------------------------------------------------------------------------------------------
 /// y = (x − mean)/sqrt(var + eps) · w + b; w and b may be null. `scale` receives sqrt(var + eps) when not null.

@@ -51,6 +51,12 @@ public final class TransformerModel {
     self.compute = compute
     self.notes = notes
     if case .random = origin { isPlanned = Meter.isPlanning } else { isPlanned = false }
+    if compute == .bfloat16, !tensors.values.contains(where: { $0.dtype == .bfloat16 }) {
+      let types = Set(tensors.values.map(\.dtype.rawValue)).sorted().joined(separator: " and ")
+      throw ModelError(
+        "`compute=\"bf16\"` multiplies weights that are bf16 as they are, and this model has none: they are \(types)",
+        help: ["leave `compute` out: products with \(types) weights are exact in float32"])
+    }
     weights = try ModelWeights(places) { place in
       guard let tensor = tensors[place.name] else { throw ModelError("the weights have no tensor \"\(place.name)\"") }
       return tensor
@@ -111,9 +117,9 @@ public final class TransformerModel {
     let tokenizer = try neededTokenizer()
     let ids = try tokenizer.encodeContinuation(text)
     if ids.count == 1 { return try checked(id: ids[0]) }
-    let strings = ids.map { "\"\(tokenizer.tokenString($0) ?? "")\"" }.joined(separator: ", ")
+    let strings = ids.map { quotedToken(tokenizer.tokenString($0) ?? "") }.joined(separator: ", ")
     throw ModelError(
-      "\"\(text)\" is \(ids.count) tokens, [\(strings)]; a target is one token",
+      "\(quotedToken(text)) is \(ids.count) tokens, [\(strings)]; a target is one token",
       help: ids.isEmpty ? [] : ["give one of them, or its id: \(ids.map(String.init).joined(separator: ", "))"])
   }
 
@@ -262,6 +268,9 @@ public final class TransformerModel {
       help: ["the checkpoint is damaged: fetch or save it again", "`check(model)` lists all damaged weights"])
   }
 }
+
+/// A text in quotes on one line, as one could type it: line ends and control characters are escapes.
+public func quotedToken(_ text: String) -> String { JSON.string(text).text() }
 
 /// The model's kind of norm over one row.
 private struct RowNorm {

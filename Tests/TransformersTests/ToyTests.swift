@@ -135,6 +135,8 @@ import Transformers
     #expect(message { _ = try load("attention_sums") { $0["d_vocab_out"] = 4 } }.contains("unembed.W_U"))
     #expect(message { _ = try load("relu") { $0["positional_embedding_type"] = "rotary" } }.contains("W_pos"))
     #expect(message { _ = try load("native_gated") { $0["n_heads"] = 6 } }.contains("attn.q.weight"))
+    let seven = message { _ = try TransformerModel.load(weights("native_attention"), fields: ["normalization_type": .null, "n_heads": 7]) }
+    #expect(seven.contains("`n_heads` 7 does not divide") && !seven.contains("d_head"))
   }
 
   /// What neither the fields nor the tensors tell is asked for by name.

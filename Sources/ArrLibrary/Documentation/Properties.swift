@@ -75,7 +75,8 @@ extension Library {
         ("d_model", "int", "Width of the residual stream."), ("d_head", "int", "Width of a head."), ("d_mlp", "int", "Hidden width of an MLP."),
         ("n_ctx", "int", "Positions that the model can attend to."), ("vocab_size", "int", "Tokens of the vocabulary."),
         ("parameters", "int", "Numbers in all weights."), ("dtype", "string", "The type of the weights."),
-        ("tokenizer", "tokenizer or none", "The checkpoint's tokenizer."), ("weight_names", "list of string", "The checkpoint's own names of its weights."),
+        ("compute", "string", "How bf16 weights are multiplied: \"f32\", exactly, or \"bf16\", with inputs rounded to bf16."),
+        ("tokenizer", "tokenizer or none", "The checkpoint's tokenizer."), ("weight_names", "list of string", "All names that `weight` knows: TransformerLens' first, then the checkpoint's own."),
       ]),
     PropertyTable(
       "certificate", setup: exampleModel + "certificate = check(model)\n", subject: "certificate",

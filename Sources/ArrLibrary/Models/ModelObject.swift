@@ -52,7 +52,7 @@ final class ModelObject: ArrObject {
     example: "model = HookedAutoModel(HookedAutoConfig(\"gpt2\", n_layer=1, n_embd=8, n_head=2, vocab_size=20))\nrun = model([3, 1, 4])\nrun.logits.shape")
 
   private static let attributes = [
-    "config", "n_layers", "n_heads", "d_model", "d_head", "d_mlp", "n_ctx", "vocab_size", "parameters", "dtype", "tokenizer", "weight_names",
+    "config", "n_layers", "n_heads", "d_model", "d_head", "d_mlp", "n_ctx", "vocab_size", "parameters", "dtype", "compute", "tokenizer", "weight_names",
   ]
 
   override var typeName: String { "model" }
@@ -75,6 +75,7 @@ final class ModelObject: ArrObject {
     case "vocab_size": return .int(c.vocabularySize)
     case "parameters": return .int(model.parameterCount)
     case "dtype": return .text(model.dtype.rawValue)
+    case "compute": return .text(model.compute.rawValue)
     case "tokenizer": return try model.tokenizer().map { .object(TokenizerObject($0)) } ?? Value.none
     case "weight_names": return .list(of: model.weightNames.map(Value.text))
     default: return nil
@@ -102,7 +103,7 @@ final class ModelObject: ArrObject {
     case .file(let path): origin = path
     }
     return "model(\(c.family): \(counted(c.layerCount, "layer")) × \(counted(c.headCount, "head")), d_model \(c.width), vocab \(c.vocabularySize), "
-      + "\(grouped(model.parameterCount)) parameters \(model.dtype.rawValue), \(origin))"
+      + "\(grouped(model.parameterCount)) parameters \(model.dtype.rawValue)\(model.compute == .bfloat16 ? ", compute bf16" : ""), \(origin))"
   }
 }
 

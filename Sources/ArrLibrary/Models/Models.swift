@@ -94,7 +94,7 @@ extension Library {
         parameters: [
           .init("path_or_name", .string, "a Hugging Face checkpoint folder, a GGUF file, a file of weights, or a name on the hub: \"gpt2\", \"org/name\"").naming(.path),
           .init("config", .any, default: Value.none, defaultText: "none", kind: .keywordOnly, "for a file that brings no config.json: a dict of TransformerLens' fields (`n_heads`, `act_fn` …) or of a family's with its `model_type`, or what load_config gave"),
-          .init("compute", .string, default: .text("f32"), defaultText: "\"f32\"", kind: .keywordOnly, "\"f32\" for exact float32 products, \"bf16\" to multiply bf16 weights as they are"),
+          .init("compute", .string, default: .text("f32"), defaultText: "\"f32\"", kind: .keywordOnly, "\"f32\" for exact float32 products, \"bf16\" to multiply bf16 weights as they are (an error where there are none)"),
           .init("first_n_layers", .optional(.int), default: Value.none, defaultText: "none", kind: .keywordOnly, "only so many blocks"),
           revisionParameter, reuseParameter,
         ],

@@ -3,7 +3,7 @@ import JSON
 import TensorFiles
 import Tensors
 
-/// An object that knows how it looks in a file, by the ending of the file's name (`svg`, `html` …).
+/// An object that knows how it looks in a file, by the ending of the file's name (`csv` …).
 protocol SavableObject: ArrObject {
   /// Nil when it has no such form.
   func fileContents(ending: String, in interpreter: Interpreter) throws -> [UInt8]?
@@ -14,7 +14,7 @@ extension Library {
     interpreter.function(
       "save", "files", [.init("value", .any, "what to write"), .init("path", .string, "its ending says how: `x.npy`").naming(.path)], result: "none",
       "Writes a value to a file: a tensor to .npy, a dict of tensors to .npz or .safetensors, anything plain to .json, "
-        + "a list of dicts, a matrix or the result of a lens to .csv, text to .txt or .md, a figure to .svg, .png or .html.",
+        + "a list of dicts, a matrix or the result of a lens to .csv, text to .txt or .md.",
       example: "save({\"w\": eye(2)}, \"/tmp/arr_save.safetensors\")\nload(\"/tmp/arr_save.safetensors\")[\"w\"]"
     ) { arguments, vm in
       try save(arguments, vm)
@@ -143,9 +143,7 @@ extension Library {
       try FileAccess.write(Array(lines.joined().utf8), to: path)
     case "csv": try FileAccess.write(Array(try csv(arguments).utf8), to: path)
     case "txt", "md": try FileAccess.write(Array(try value.str().utf8), to: path)
-    case "svg", "png", "html":
-      throw arguments.error("value", "\(article(value.typeName)) is no figure", code: "type", help: ["make one first: `heatmap(…)`, `line(…)`, `bar(…)`"])
-    default: throw unknownEnding(arguments, ending, ".npy .npz .safetensors .json .jsonl .csv .txt .md .svg .png .html")
+    default: throw unknownEnding(arguments, ending, ".npy .npz .safetensors .json .jsonl .csv .txt .md")
     }
   }
 

@@ -142,7 +142,7 @@ final class ToyCheckpoint: WeightSource {
     infer("d_vocab_out", size("unembed.W_U", 1))
     // TransformerLens' own models keep a head of their own, whatever the switch says.
     if spelling.find("unembed.W_U") != nil { fields["tie_word_embeddings"] = nil }
-    inferHeads(&fields)
+    try inferHeads(&fields)
     let hasMLP = spelling.find("blocks.0.mlp.W_in") != nil
     infer("attn_only", .bool(!hasMLP))
     infer("d_mlp", size("blocks.0.mlp.W_in", 1))
@@ -158,7 +158,9 @@ final class ToyCheckpoint: WeightSource {
   }
 
   /// Heads and their width, from attention's tensors of three axes or from one of the two numbers.
-  private func inferHeads(_ fields: inout JSONObject) {
+  ///
+  /// - Throws: `ModelError` for a number that does not divide what all heads have together.
+  private func inferHeads(_ fields: inout JSONObject) throws {
     func shape(_ name: String) -> [Int]? { spelling.find("blocks.0.attn." + name).flatMap { checkpoint.shape(of: $0.name) } }
     if let shape = shape("W_Q"), shape.count == 3 {
       if fields["n_heads"] == nil { fields["n_heads"] = .int(shape[0]) }
@@ -167,7 +169,14 @@ final class ToyCheckpoint: WeightSource {
     if fields["n_key_value_heads"] == nil, spelling.find("blocks.0.attn.W_K") == nil, let shape = shape("_W_K"), shape.count == 3 { fields["n_key_value_heads"] = .int(shape[0]) }
     guard let all = shape("W_O"), all.count == 2 else { return }
     for (known, wanted) in [("n_heads", "d_head"), ("d_head", "n_heads")] where fields[wanted] == nil {
-      if let number = fields[known]?.intValue, number > 0, all[1] % number == 0 { fields[wanted] = .int(all[1] / number) }
+      guard let number = fields[known]?.intValue, number > 0 else { continue }
+      guard all[1] % number == 0 else {
+        let divisors = (1...max(min(all[1], 256), 1)).filter { all[1] % $0 == 0 }.map(String.init).joined(separator: ", ")
+        throw ModelError(
+          "`\(known)` \(number) does not divide \(all[1]), the width of all heads of a layer together", notes: ["of \(path)"],
+          help: ["load_model(…, config={\"\(known)\": …}): one of \(divisors)"])
+      }
+      fields[wanted] = .int(all[1] / number)
     }
     guard fields["n_key_value_heads"] == nil, let width = fields["d_head"]?.intValue, width > 0,
       let found = spelling.find("blocks.0.attn.W_K"), found.form == .linear, let keys = checkpoint.shape(of: found.name), keys.count == 2,

@@ -9,19 +9,17 @@ public struct HeatGrid {
     var text: String
     /// 0 … 1; NaN for none.
     public var value: Double
-    /// What a reader sees who asks for more about the cell.
-    public var detail: String
-
     /// A cell; values outside 0 … 1 are coloured as the nearer end.
-    public init(text: String, value: Double, detail: String = "") {
+    public init(text: String, value: Double) {
       self.text = text
       self.value = value
-      self.detail = detail
     }
   }
 
   /// Above the grid, wrapped to its width.
   var title: String?
+  /// What the values are (`its probability`), for the title; nil where that needs no words.
+  var meaning: String?
   /// Left of the rows, from top to bottom.
   var rowLabels: [String]
   /// Above the columns, from left to right.
@@ -35,10 +33,11 @@ public struct HeatGrid {
 
   /// A grid as data; nothing is laid out before `text` knows the width.
   public init(
-    title: String? = nil, rowLabels: [String], columnLabels: [String], cells: [[Cell]], footer: [String] = [],
+    title: String? = nil, meaning: String? = nil, rowLabels: [String], columnLabels: [String], cells: [[Cell]], footer: [String] = [],
     positions: [Int]? = nil
   ) {
     self.title = title
+    self.meaning = meaning
     self.rowLabels = rowLabels
     self.columnLabels = columnLabels
     self.cells = cells
@@ -47,9 +46,13 @@ public struct HeatGrid {
   }
 
   private static let maxCellWidth = 10
+  /// A blank and a percentage.
+  private static let percentWidth = 4
+  /// Texts are not cut below this to make room for percentages.
+  private static let comfortable = 4
 
   /// The grid in lines of at most `width` columns. Columns that do not fit follow in further blocks below; the number
-  /// above each column is its position.
+  /// above each column is its position. Without colour, values that have a meaning stand behind the texts, in percent.
   public func text(width: Int, color: Bool) -> String {
     let width = max(width, 1)
     let style = Style(color: color)
@@ -57,7 +60,10 @@ public struct HeatGrid {
     let columnCount = max(columnLabels.count, cells.lazy.map(\.count).max() ?? 0)
     let labels = (0..<rowCount).map { $0 < rowLabels.count ? visible(rowLabels[$0]) : "" }
     let labelWidth = min(labels.map(displayWidth).max() ?? 0, max(width / 3, 1))
-    let cellWidth = max(min(self.cellWidth(columnCount), width - labelWidth - 1), 1)
+    let room = width - labelWidth - 1
+    let showsPercent = !color && meaning != nil && room >= HeatGrid.comfortable + HeatGrid.percentWidth
+    let percentWidth = showsPercent ? HeatGrid.percentWidth : 0
+    let cellWidth = max(min(self.cellWidth(columnCount) + percentWidth, room), 1)
     let perBlock = max((width - labelWidth) / (cellWidth + 1), 1)
 
     func line(_ label: String, _ pieces: [String]) -> String {
@@ -67,7 +73,14 @@ public struct HeatGrid {
     }
     func shown(_ text: String) -> String { padded(clipped(text, to: cellWidth), to: cellWidth) }
 
-    var lines = title.map { wrapped($0, width: width).map(style.bold) } ?? []
+    func shown(_ cell: Cell) -> String {
+      guard showsPercent else { return shown(visible(cell.text)) }
+      let percent = cell.value.isFinite ? fixed(cell.value * 100, 0) : ""
+      let text = clipped(visible(cell.text), to: cellWidth - percentWidth)
+      return padded(text, to: cellWidth - percentWidth) + padded(percent, to: percentWidth, alignment: .right)
+    }
+
+    var lines = caption(color: color, showsPercent).map { wrapped($0, width: width).map(style.bold) } ?? []
     for start in stride(from: 0, to: columnCount, by: perBlock) {
       let block = start..<min(start + perBlock, columnCount)
       if start > 0 { lines.append("") }
@@ -78,13 +91,20 @@ public struct HeatGrid {
       for row in 0..<rowCount {
         let pieces = block.map { column -> String in
           guard row < cells.count, column < cells[row].count else { return shown("") }
-          return style.heat(shown(visible(cells[row][column].text)), cells[row][column].value)
+          return style.heat(shown(cells[row][column]), cells[row][column].value)
         }
         lines.append(line(labels[row], pieces))
       }
     }
     lines += footer.flatMap { wrapped($0, width: width) }.map(style.dim)
     return lines.joined(separator: "\n")
+  }
+
+  /// The title, and how the values are to be seen.
+  private func caption(color: Bool, _ showsPercent: Bool) -> String? {
+    guard let meaning else { return title }
+    let how = color ? "colour is \(meaning)" : showsPercent ? "behind it \(meaning) in %" : "colour, or a wider window, would show \(meaning)"
+    return title.map { $0 + "; " + how } ?? how
   }
 
   private func position(_ column: Int) -> Int {

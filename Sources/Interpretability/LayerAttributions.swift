@@ -36,7 +36,7 @@ public struct AttributionLedger: Sendable {
   /// The token, or pair of tokens, whose logit is split.
   public var target: LensTarget
   /// The sequence in the batch, from 0.
-  var sequence: Int
+  public var sequence: Int
   /// The position whose logits are split, on the padded axis from 0.
   public var pos: Int
   /// How finely the logit is split.

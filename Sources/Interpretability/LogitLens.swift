@@ -14,7 +14,8 @@ public enum LensTarget: Equatable, Sendable {
     }
   }
 
-  var second: Int? {
+  /// The token whose logit is taken away; nil for one token.
+  public var second: Int? {
     if case .difference(_, let id) = self { return id }
     return nil
   }

@@ -89,6 +89,40 @@ import TextWidth
     #expect(colored.contains("38;5;231;48;5;"))
   }
 
+  /// What a colour would say stands behind the text, while there is room for both.
+  @Test func valuesThatMeanSomethingAreNumbersWithoutColour() {
+    let grid = HeatGrid(
+      title: "lens", meaning: "its share", rowLabels: ["1", "0"], columnLabels: ["the", "longest"],
+      cells: [[cell("·cat", 1), cell("·unbelievable", 0.204)], [cell("日", .nan), cell("", 0)]])
+    #expect(
+      grid.text(width: 80, color: false) == """
+        lens; behind it its share in %
+          0              1
+          the            longest
+        1 ·cat       100 ·unbeliev…  20
+        0 日                          0
+        """)
+    #expect(
+      grid.text(width: 10, color: false) == """
+        lens;
+        behind it
+        its share
+        in %
+          0
+          the
+        1 ·cat 100
+        0 日
+
+          1
+          longest
+        1 ·un…  20
+        0        0
+        """)
+    let colored = grid.text(width: 80, color: true)
+    #expect(colored.contains("colour is its share") && !colored.contains("100"))
+    #expect(grid.text(width: 8, color: false).replacing("\n", with: " ").hasPrefix("lens; colour, or a wider window, would show its share"))
+  }
+
   @Test func everyPositionIsInABlock() {
     let grid = HeatGrid(
       rowLabels: ["1", "0"], columnLabels: (0..<7).map { _ in "same" },

@@ -8,7 +8,7 @@ extension LogitLens {
   /// The record of `grid`: the best tokens of every stream at every position.
   func gridRecord(_ run: ModelRun, k: Int, layers: [LensLayer]?, positions: [Int]?) throws -> RecordObject {
     let grids = try (0..<run.batch.count).map { try grid(run, sequence: $0, k: k, layers: layers, positions: positions) }
-    let records = try grids.map { try gridRecord($0) }
+    let records = try grids.map { try gridRecord($0, ofMany: grids.count > 1) }
     if records.count == 1 { return records[0] }
     let record = RecordObject("grids", [("grids", .list(of: records.map(Value.object)))], line: "grids(\(records.count) sequences)") { width, color in
       records.map { $0.display(width: width, color: color) }.joined(separator: "\n\n")
@@ -17,7 +17,7 @@ extension LogitLens {
     return record
   }
 
-  private func gridRecord(_ grid: LensGrid) throws -> RecordObject {
+  private func gridRecord(_ grid: LensGrid, ofMany: Bool) throws -> RecordObject {
     let flat = grid.cells.flatMap { $0 }
     let shape = [grid.layers.count, grid.positions.count]
     let fields = try ReadingFields(readings: flat, model: model, shape: shape, axes: ["layer", "pos"], places: Array(flat.indices)).fields()
@@ -36,28 +36,37 @@ extension LogitLens {
       return ("top", .list(of: grid.layers.indices.map { .list(of: Array(box.items[$0 * n..<($0 + 1) * n])) }))
     }
     let record = RecordObject("grid", head + named, line: "grid(\(counted(shape[0], "stream")) × \(counted(shape[1], "position")))") { width, color in
-      self.heatGrid(grid, layers, strings).text(width: width, color: color)
+      self.heatGrid(grid, layers, strings, ofMany: ofMany).text(width: width, color: color)
     }
-    record.rows = { flat.map { $0.row(self.model, ofMany: false) } }
+    record.rows = { flat.map { $0.row(self.model, ofMany: ofMany) } }
     return record
   }
 
-  private func heatGrid(_ grid: LensGrid, _ layers: [String], _ tokens: [String]) -> HeatGrid {
-    let rows = grid.cells.map { line in
-      line.map { r in
-        HeatGrid.Cell(text: shownToken(self.model.tokenString(r.top.first?.id ?? 0)), value: r.top.first?.prob ?? 0)
+  /// Every stream in as many rows as a cell keeps tokens, the best of them on top.
+  private func heatGrid(_ grid: LensGrid, _ layers: [String], _ tokens: [String], ofMany: Bool) -> HeatGrid {
+    let kept = max(grid.cells.joined().map(\.top.count).max() ?? 1, 1)
+    let rows = zip(layers, grid.cells).reversed().flatMap { layer, line in
+      (0..<kept).map { place in
+        (label: place == 0 ? layer : "", cells: line.map { cell(at: place, of: $0) })
       }
     }
+    let endsWithOutput = grid.layers.last == .block(model.configuration.layerCount - 1)
+    let what = kept == 1 ? "best token" : "best \(kept) tokens"
     return HeatGrid(
-      title: "logit lens: best token of each layer; colour is its probability",
-      rowLabels: Array(layers.reversed()), columnLabels: zip(grid.positions, tokens).map { "\($0) \(shownToken($1))" },
-      cells: Array(rows.reversed()), footer: ["a position's column shows what comes after its token; top row = the model's output"])
+      title: "logit lens: \(what) of each layer" + (ofMany ? ", sequence \(grid.cells.first?.first?.sequence ?? 0)" : ""), meaning: "its probability",
+      rowLabels: rows.map(\.label), columnLabels: tokens.map(shownToken), cells: rows.map(\.cells),
+      footer: ["a position's column shows what comes after its token" + (endsWithOutput ? "; top row = the model's output" : "")], positions: grid.positions)
+  }
+
+  private func cell(at place: Int, of reading: LensReading) -> HeatGrid.Cell {
+    guard place < reading.top.count else { return HeatGrid.Cell(text: "", value: .nan) }
+    return HeatGrid.Cell(text: shownToken(model.tokenString(reading.top[place].id)), value: reading.top[place].prob)
   }
 
   /// The record of `layer_attributions`.
   func ledgerRecord(_ run: ModelRun, _ target: LensTarget, pos: Int, by: AttributionUnit) throws -> RecordObject {
     let ledgers = try (0..<run.batch.count).map { try attributions(run, target: target, sequence: $0, pos: pos, by: by) }
-    let records = ledgers.map { ledgerRecord($0) }
+    let records = ledgers.map { ledgerRecord($0, ofMany: ledgers.count > 1) }
     if records.count == 1 { return records[0] }
     let record = RecordObject("ledgers", [("ledgers", .list(of: records.map(Value.object)))], line: "ledgers(\(records.count) sequences)") { width, color in
       records.map { $0.display(width: width, color: color) }.joined(separator: "\n\n")
@@ -66,8 +75,9 @@ extension LogitLens {
     return record
   }
 
-  private func ledgerRecord(_ ledger: AttributionLedger) -> RecordObject {
-    let title = "direct logit attribution of \(targetText(ledger.target)) at position \(ledger.pos), by \(ledger.by.rawValue)"
+  private func ledgerRecord(_ ledger: AttributionLedger, ofMany: Bool) -> RecordObject {
+    let place = (ofMany ? "sequence \(ledger.sequence), " : "") + "position \(ledger.pos)"
+    let title = "direct logit attribution of \(targetText(ledger.target)) at \(place), by \(ledger.by.rawValue)"
     let record = RecordObject(
       "ledger",
       later: [

@@ -110,7 +110,7 @@ extension Library {
         "logit_lens", group: "lens",
         parameters: [input, target, .init("layer", .any, "the block whose output is read, -1 for the last, \"embed\" for what enters block 0"), allPositions],
         result: "reading",
-        prose: "What one layer says of the next token at every position: logit, log_prob, prob, rank (0 = best), entropy, kl (final ‖ layer) and top; `direct` holds the same of the model's output. The norm's statistics are those of the stream that is read.",
+        prose: "What one layer says of the next token at every position: logit, log_prob, prob, rank (0 = best), entropy, kl (final ‖ layer) and top; `direct` holds the same of the model's output. Of a pair, logit is the difference; the fields log_prob, prob and rank are those of its first token, and stand in no table. The norm's statistics are those of the stream that is read.",
         example: exampleLens + "reading = lens.logit_lens([1, 2, 3], target=0, layer=-1)\nreading.kl.max() < 1e-6"), for: "logit_lens", of: LensObject.self
     ) { own, args, _ in
       let run = try own.run(args)

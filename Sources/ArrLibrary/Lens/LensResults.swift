@@ -18,17 +18,19 @@ extension LensReading {
     }
   }
 
-  /// The reading as a row of a table; `sequence` only where there are several.
-  func row(_ model: TransformerModel, ofMany: Bool) -> Value {
+  /// The reading as a row of a table: `sequence` only where there are several, what is said of one token not for a pair.
+  func row(_ model: TransformerModel, ofMany: Bool, ofPair: Bool = false) -> Value {
     var fields = ValueDictionary()
     if ofMany { fields["sequence"] = .int(sequence) }
     fields["layer"] = .text(layerText)
     fields["pos"] = .int(pos)
     fields["token"] = .text(model.tokenString(token))
     fields["logit"] = .float(logit)
-    fields["log_prob"] = .float(logProb)
-    fields["prob"] = .float(prob)
-    fields["rank"] = .int(rank)
+    if !ofPair {
+      fields["log_prob"] = .float(logProb)
+      fields["prob"] = .float(prob)
+      fields["rank"] = .int(rank)
+    }
     fields["entropy"] = .float(entropy)
     fields["kl"] = .float(kl)
     fields["best"] = top.first.map { .text(model.tokenString($0.id)) } ?? Value.none
@@ -94,15 +96,15 @@ extension LogitLens {
     }
     let name = layerName(layer)
     let directRecord = RecordObject("reading", try fields(direct), line: "reading(final output)") { width, color in
-      readingTable(direct, direct, self.model, title: "model output").text(width: width, color: color)
+      readingTable(direct, direct, target, self.model, title: "model output").text(width: width, color: color)
     }
     let own = try fields(readings)
     let head: [(name: String, value: Value)] = [("layer", name.value), ("target", targetValue(target)), ("positions", .list(of: wanted.map(Value.int)))]
     let title = "logit lens after \(name.text), target \(targetText(target))"
     let record = RecordObject("reading", head + own + [("direct", .object(directRecord))], line: "reading(\(name.text), target \(targetText(target)))") { width, color in
-      readingTable(readings, direct, self.model, title: title).text(width: width, color: color)
+      readingTable(readings, direct, target, self.model, title: title).text(width: width, color: color)
     }
-    record.rows = { readings.map { $0.row(self.model, ofMany: run.batch.count > 1) } }
+    record.rows = { readings.map { $0.row(self.model, ofMany: run.batch.count > 1, ofPair: target.isPair) } }
     return record
   }
 
@@ -116,16 +118,13 @@ extension LogitLens {
       places: Array(flat.indices)
     ).fields()
     let layers = lists.compactMap { $0.first?.layerText }
-    let title = "trajectory of \(targetText(target)) at position \(try run.resolvedPosition(pos))"
-    let head: [(name: String, value: Value)] = [("layers", .list(of: layers.map(Value.text))), ("target", targetValue(target)), ("pos", .int(pos))]
+    let place = try run.resolvedPosition(pos)
+    let title = "trajectory of \(targetText(target)) at position \(place)"
+    let head: [(name: String, value: Value)] = [("layers", .list(of: layers.map(Value.text))), ("target", targetValue(target)), ("pos", .int(place))]
     let record = RecordObject("trajectory", head + fields, line: "trajectory(\(counted(layers.count, "stream")), target \(targetText(target)))") { width, color in
-      let columns = ["layer", "logit", "log_prob", "prob", "rank", "entropy", "kl"].map { Table.Column($0) } + [Table.Column("best tokens", alignment: .left)]
-      let rows = flat.map { r in
-        [r.layerText, fixed(r.logit, 3), fixed(r.logProb, 3), fixed(r.prob, 4), "\(r.rank)", fixed(r.entropy, 3), fixed(r.kl, 3), r.topText(self.model)]
-      }
-      return Table(title: title, columns: columns, rows: rows, footer: ["rank 0 = best; entropy and kl (final ‖ layer) in nats"]).text(width: width, color: color)
+      trajectoryTable(flat, target, self.model, title: title).text(width: width, color: color)
     }
-    record.rows = { flat.map { $0.row(self.model, ofMany: count > 1) } }
+    record.rows = { flat.map { $0.row(self.model, ofMany: count > 1, ofPair: target.isPair) } }
     return record
   }
 
@@ -139,7 +138,7 @@ extension LogitLens {
   }
 
   func targetText(_ target: LensTarget) -> String {
-    func one(_ id: Int) -> String { (try? model.tokenizer()) == nil ? "\(id)" : "\"\(model.tokenString(id))\" (\(id))" }
+    func one(_ id: Int) -> String { (try? model.tokenizer()) == nil ? "\(id)" : "\(quotedToken(model.tokenString(id))) (\(id))" }
     switch target {
     case .token(let id): return one(id)
     case .difference(let first, let second): return "\(one(first)) − \(one(second))"
@@ -154,21 +153,58 @@ extension LogitLens {
   }
 }
 
-/// One line a position: the layer's numbers and best token, and the model's own best token.
-private func readingTable(_ readings: [LensReading], _ direct: [LensReading], _ model: TransformerModel, title: String) -> Table {
-  let many = Set(readings.map(\.sequence)).count > 1
-  var columns = [
-    Table.Column("pos"), Table.Column("token", alignment: .left), Table.Column("logit"), Table.Column("log_prob"), Table.Column("prob"),
-    Table.Column("rank"), Table.Column("entropy"), Table.Column("kl"), Table.Column("best tokens", alignment: .left),
-    Table.Column("model says", alignment: .left),
-  ]
-  if many { columns.insert(Table.Column("seq"), at: 0) }
-  let rows = zip(readings, direct).map { r, d -> [String] in
-    let cells = [
-      "\(r.pos)", shownToken(model.tokenString(r.token)), fixed(r.logit, 3), fixed(r.logProb, 3), fixed(r.prob, 4), "\(r.rank)",
-      fixed(r.entropy, 3), fixed(r.kl, 3), r.topText(model, count: 2), d.topText(model, count: 1),
-    ]
-    return many ? ["\(r.sequence)"] + cells : cells
+extension LensTarget {
+  /// A difference of two logits: what is said of one token, such as its rank, is nothing of both.
+  var isPair: Bool { second != nil }
+}
+
+/// Columns that tables of readings share.
+private struct ReadingColumns {
+  /// The readings are of several sequences, which are told apart.
+  let ofMany: Bool
+  let ofPair: Bool
+
+  init(_ readings: [LensReading], _ target: LensTarget) {
+    ofMany = Set(readings.map(\.sequence)).count > 1
+    ofPair = target.isPair
   }
-  return Table(title: title, columns: columns, rows: rows, footer: ["rank 0 = best; entropy and kl (final ‖ layer) in nats"])
+
+  var sequence: [Table.Column] { ofMany ? [Table.Column("sequence")] : [] }
+  func sequence(_ r: LensReading) -> [String] { ofMany ? ["\(r.sequence)"] : [] }
+
+  var numbers: [Table.Column] {
+    (ofPair ? ["logit", "entropy", "kl"] : ["logit", "log_prob", "prob", "rank", "entropy", "kl"]).map { Table.Column($0) }
+  }
+
+  func numbers(_ r: LensReading) -> [String] {
+    let ofToken = ofPair ? [] : [fixed(r.logProb, 3), fixed(r.prob, 4), "\(r.rank)"]
+    return [fixed(r.logit, 3)] + ofToken + [fixed(r.entropy, 3), fixed(r.kl, 3)]
+  }
+
+  var footer: [String] {
+    ["\(ofPair ? "logit = first minus second" : "rank 0 = best"); entropy and kl (final ‖ layer) in nats"]
+  }
+}
+
+/// One line a stream, in each the sequences of a batch.
+private func trajectoryTable(_ readings: [LensReading], _ target: LensTarget, _ model: TransformerModel, title: String) -> Table {
+  let shared = ReadingColumns(readings, target)
+  return Table(
+    title: title, columns: shared.sequence + [Table.Column("layer")] + shared.numbers + [Table.Column("best tokens", alignment: .left)],
+    rows: readings.map { r in shared.sequence(r) + [r.layerText] + shared.numbers(r) + [r.topText(model)] }, footer: shared.footer)
+}
+
+/// One line a position: the layer's numbers and best token, and the model's own best token.
+private func readingTable(
+  _ readings: [LensReading], _ direct: [LensReading], _ target: LensTarget, _ model: TransformerModel, title: String
+) -> Table {
+  let shared = ReadingColumns(readings, target)
+  let columns =
+    shared.sequence + [Table.Column("pos"), Table.Column("token", alignment: .left)] + shared.numbers
+    + [Table.Column("best tokens", alignment: .left), Table.Column("model says", alignment: .left)]
+  let rows = zip(readings, direct).map { r, d -> [String] in
+    let place = shared.sequence(r) + ["\(r.pos)", shownToken(model.tokenString(r.token))]
+    return place + shared.numbers(r) + [r.topText(model, count: 2), d.topText(model, count: 1)]
+  }
+  return Table(title: title, columns: columns, rows: rows, footer: shared.footer)
 }

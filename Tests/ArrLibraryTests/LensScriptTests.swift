@@ -169,6 +169,7 @@ import Testing
     #expect(Self.message("HookedAutoConfig(\"gpt5\")").contains("gpt2"))
     #expect(Self.message(Self.model + "model(\"text\")").contains("no tokenizer"))
     #expect(Self.message(Self.model + "model([1.5])").contains("float"))
+    #expect(Self.message(Self.model + "model([1])[\"pattern\"]").contains("run[\"pattern\", 0]"))
     #expect(Self.message(Self.model + "model(zeros([2]))").contains("integers"))
     #expect(Self.message(Self.model + "model.weight(\"blocks.0.attn.W_X\")").contains("blocks.0.attn.W_"))
     #expect(Self.message(Self.model + "model.generate([1], temperature=-1)").contains("temperature"))

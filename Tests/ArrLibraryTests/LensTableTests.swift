@@ -81,9 +81,61 @@ import Testing
     #expect(shown[3...8].map { String(cells($0).first { $0.hasPrefix("·") }?.dropFirst() ?? "") } == expected)
   }
 
+  /// Layers and positions are chosen by lists, ranges, tensors or one by one, and all of them by name.
+  @Test func choicesCanBeRanges() throws {
+    let out = try run(
+      """
+      print(lens.grid(run, layers=range(2), pos=range(10, 12)).layers, lens.grid(run, layers=range(2), pos=range(10, 12)).positions)
+      print(lens.grid(run, layers=(0, "embed"), pos=tensor([3, -1])).layers, lens.grid(run, layers=-1, pos=tensor([3, -1])).positions)
+      print(lens.grid(run, layers="all", pos="all").logit.shape, lens.grid(run, layers=all, pos=all).logit.shape, lens.grid(run, layers="embed").layers)
+      print(lens.logit_lens(run, 595, 1, pos=range(3)).positions)
+      """)
+    #expect(
+      out == """
+        ['0', '1'] [10, 11]
+        ['0', 'embed'] [3, 13]
+        (5, 14) (5, 14) ['embed']
+        [0, 1, 2]
+
+        """)
+    func message(_ code: String) -> String { LensScriptTests.message(setup + code) }
+    #expect(message("lens.grid(run, pos=range(10 ** 18))").contains("more than any model has"))
+    #expect(message("lens.grid(run, layers=range(9))").contains("this model has 4 layers"))
+    #expect(message("lens.grid(run, pos=\"last\")").contains("a position is an int"))
+  }
+
+  /// By head or by source, a head adds the same; the rows of biases are no heads.
+  @Test func ledgersByHeadAreMatrices() throws {
+    let out = try run(
+      """
+      heads, sources = lens.layer_attributions(run, 595, by="head"), lens.layer_attributions(run, 595, by="source")
+      print(heads.heads.shape, heads.heads.axes, lens.layer_attributions(run, 595).heads)
+      print(all([abs(r.value - heads.heads[r.layer, r.head]) < 1e-5 for r in heads.rows if r.head != none]))
+      print((heads.heads - sources.heads).abs().max() < 1e-4)
+      """)
+    #expect(out == "(4, 4) ['layer', 'head'] none\ntrue\ntrue\n")
+  }
+
   @Test func lineEndsDoNotBreakTitles() throws {
     #expect(try lines("print(lens.trajectory(\"hi\", \"\\n\"))")[0] == #"trajectory of "\n" (199) at position 0"#)
     #expect(LensScriptTests.message(setup + #"model.token("a\nb")"#).hasPrefix(#""a\nb" is 3 tokens, ["a", "\n", "b"];"#))
+  }
+
+  /// A tokenizer without an unknown token leaves nothing of a text whose characters it does not know.
+  @Test func aTextOfUnknownCharactersIsNamed() throws {
+    let path = NSTemporaryDirectory() + "arr-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let model = LensScriptTests.model + """
+      model.save("\(path)")
+      write_text("\(path)/tokenizer.json", '{"version": "1.0", "added_tokens": [], "model": {"type": "BPE", "vocab": {"0": 0, "1": 1}, "merges": []}}')
+      model = load_model("\(path)")
+
+      """
+    #expect(try LensScriptTests.run(model + "print(model(\"0110\").tokens.tolist())") == "[[0, 1, 1, 0]]\n")
+    for input in ["\"CBABBC\"", "[\"01\", \"CBABBC\"]"] {
+      let message = LensScriptTests.message(model + "model(\(input))")
+      #expect(message.contains(#"the tokenizer finds no token in "CBABBC""#) && message.contains(#"its first tokens are "0", "1""#), "\(input)")
+    }
   }
 
   /// The mode is shown where it is on, and refused where nothing would come of it.

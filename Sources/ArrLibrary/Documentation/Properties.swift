@@ -150,7 +150,8 @@ extension Library {
       [
         target, ("pos", "int", "The position whose logit is split."), ("by", "string", "What the rows stand for."),
         ("labels", "list of string", "The names of the rows."), ("values", "tensor [row]", "What each row adds to the logit."),
-        ("rows", "list of attribution", "The rows as objects."), ("total", "float", "The sum of the rows."),
+        ("rows", "list of attribution", "The rows as objects."),
+        ("heads", "tensor [layer, head] or none", "What each head adds, by \"head\" or \"source\"; biases are rows alone."), ("total", "float", "The sum of the rows."),
         ("logit", "float", "The model's own logit, or difference of logits."), ("error", "float", "Total minus logit: rounding alone."),
       ]),
     PropertyTable(

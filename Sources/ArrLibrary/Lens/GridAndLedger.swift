@@ -84,7 +84,7 @@ extension LogitLens {
         ("target", .ready(targetValue(ledger.target))), ("pos", .ready(.int(ledger.pos))), ("by", .ready(.text(ledger.by.rawValue))),
         ("labels", .later { .list(of: ledger.rows.map { .text($0.label) }) }),
         ("values", .later { (try? Tensor(ledger.rows.map { Float($0.value) }, axes: ["row"])).map { .object(TensorObject($0)) } ?? .none }),
-        ("rows", .later { .list(of: ledger.rows.map { .object(rowRecord($0)) }) }),
+        ("rows", .later { .list(of: ledger.rows.map { .object(rowRecord($0)) }) }), ("heads", .later { self.heads(of: ledger) }),
         ("total", .ready(.float(ledger.total))), ("logit", .ready(.float(ledger.logit))), ("error", .ready(.float(ledger.error))),
       ], line: "ledger(\(counted(ledger.rows.count, "row")), total \(signed(ledger.total, 4)))"
     ) { width, color in
@@ -92,6 +92,17 @@ extension LogitLens {
     }
     record.rows = { ledger.rows.map { .object(rowRecord($0)) } }
     return record
+  }
+}
+
+extension LogitLens {
+  /// What each head adds, `[layer, head]`, of all its sources together; none where the rows are no heads.
+  private func heads(of ledger: AttributionLedger) -> Value {
+    guard ledger.by == .head || ledger.by == .source else { return .none }
+    let shape = [model.configuration.layerCount, model.configuration.headCount]
+    var sums = [Double](repeating: 0, count: shape[0] * shape[1])
+    for row in ledger.rows { if let layer = row.layer, let head = row.head { sums[layer * shape[1] + head] += row.value } }
+    return (try? Tensor(sums.map(Float.init), shape: shape, axes: ["layer", "head"])).map { .object(TensorObject($0)) } ?? .none
   }
 }
 

@@ -67,13 +67,37 @@ final class LensObject: ArrObject {
     }
   }
 
-  /// `all` (none) or positions.
-  static func positions(_ args: BoundArguments) throws -> [Int]? { isAll(args.value("pos")) ? nil : try args.ints("pos") }
+  /// Positions, or nil for all.
+  static func positions(_ args: BoundArguments, in interpreter: Interpreter) throws -> [Int]? {
+    try choices(args, "pos", in: interpreter)?.map { value in
+      guard let number = try value.asIndex() else { throw args.error("pos", "a position is an int, not \(article(value.typeName))", code: "type") }
+      return number
+    }
+  }
 
-  /// What the signatures call `all`: nothing given, or the function of that name.
+  /// What was chosen one by one: a value, or the items of a list, range or tensor; nil for all.
+  static func choices(_ args: BoundArguments, _ name: String, in interpreter: Interpreter) throws -> [Value]? {
+    let value = args.value(name)
+    if isAll(value) { return nil }
+    switch value {
+    case .list(let box): return box.items
+    case .tuple(let box): return box.items
+    case .object(let object) where object is RangeObject || object is TensorObject:
+      if try value.asIndex() != nil { return [value] }
+      // No model is that large: such a range is a mistake, and need not be made a list.
+      if let count = try object.length(), count > 1 << 24 { throw args.error(name, "`\(name)` names \(grouped(count)) of them, more than any model has") }
+      return try interpreter.items(of: value)
+    default: return [value]
+    }
+  }
+
+  /// What the signatures call `all`: nothing given, the word, or the function of that name.
   static func isAll(_ value: Value) -> Bool {
-    if case .function(let function) = value { return function.declaration?.name == "all" }
-    return value.isNone
+    switch value {
+    case .function(let function): return function.declaration?.name == "all"
+    case .string(let box): return box.text == "all"
+    default: return value.isNone
+    }
   }
 }
 
@@ -82,7 +106,7 @@ extension Library {
 
   private static let input = Parameter("input", .any, "text, token ids, an integer tensor, or a run")
   private static let target = Parameter("target", .any, "a token id, a string that is one token, or a pair for a logit difference")
-  private static let allPositions = Parameter("pos", .any, default: Value.none, defaultText: "all", kind: .keywordOnly, "a position or a list of them; negative from the end")
+  private static let allPositions = Parameter("pos", .any, default: Value.none, defaultText: "all", kind: .keywordOnly, "a position, or a list or range of them; negative from the end; \"all\"")
 
   static let exampleLens = exampleModel + "lens = LogitLens(model)\n"
 
@@ -112,10 +136,10 @@ extension Library {
         result: "reading",
         prose: "What one layer says of the next token at every position: logit, log_prob, prob, rank (0 = best), entropy, kl (final ‖ layer) and top; `direct` holds the same of the model's output. Of a pair, logit is the difference; the fields log_prob, prob and rank are those of its first token, and stand in no table. The norm's statistics are those of the stream that is read.",
         example: exampleLens + "reading = lens.logit_lens([1, 2, 3], target=0, layer=-1)\nreading.kl.max() < 1e-6"), for: "logit_lens", of: LensObject.self
-    ) { own, args, _ in
+    ) { own, args, interpreter in
       let run = try own.run(args)
       let layer = try LensObject.layer(args.value("layer"), args, "layer")
-      return .object(try own.lens.readingRecord(run, try own.target(args), layer, positions: try LensObject.positions(args)))
+      return .object(try own.lens.readingRecord(run, try own.target(args), layer, positions: try LensObject.positions(args, in: interpreter)))
     }
     interpreter.define(
       Declaration(
@@ -131,20 +155,14 @@ extension Library {
         "grid", group: "lens",
         parameters: [
           input, .init("k", .int, default: .int(1), defaultText: "1", kind: .keywordOnly, "best tokens kept in every cell"),
-          .init("layers", .any, default: Value.none, defaultText: "all", kind: .keywordOnly, "a list of layers; \"embed\" is one"), allPositions,
+          .init("layers", .any, default: Value.none, defaultText: "all", kind: .keywordOnly, "a layer, or a list or range of them, \"embed\" is one; \"all\""), allPositions,
         ],
         result: "grid", prose: "Layers × positions: the best tokens everywhere with their probability, the rank of the model's final token, entropy and kl.",
         example: exampleLens + "grid = lens.grid([1, 2, 3])\ngrid.rank.shape"), for: "logit_lens", of: LensObject.self
-    ) { own, args, _ in
-      var layers: [LensLayer]?
-      if let wanted = args.optional("layers"), !LensObject.isAll(wanted) {
-        if case .list = wanted {
-          layers = try args.list("layers").map { try LensObject.layer($0, args, "layers") }
-        } else {
-          layers = [try LensObject.layer(wanted, args, "layers")]
-        }
-      }
-      return .object(try own.lens.gridRecord(try own.run(args), k: try args.int("k"), layers: layers, positions: try LensObject.positions(args)))
+    ) { own, args, interpreter in
+      let layers = try LensObject.choices(args, "layers", in: interpreter)?.map { try LensObject.layer($0, args, "layers") }
+      let positions = try LensObject.positions(args, in: interpreter)
+      return .object(try own.lens.gridRecord(try own.run(args), k: try args.int("k"), layers: layers, positions: positions))
     }
   }
 

@@ -140,7 +140,7 @@ extension TransformerModel {
   func sequences(of input: Value, addBeginning: Bool = false) throws -> [[Int]] {
     let plain: [[Int]]
     switch input {
-    case .string(let box): plain = [try encode(box.text)]
+    case .string(let box): plain = [try read(box.text)]
     case .list(let box): plain = try sequences(ofItems: box.items)
     case .tuple(let box): plain = try sequences(ofItems: box.items)
     case .object(let object as TensorObject): plain = try Self.sequences(of: object.tensor)
@@ -156,6 +156,16 @@ extension TransformerModel {
     return plain.map { $0.first == beginning ? $0 : [beginning] + $0 }
   }
 
+  /// The token ids of a text, of which a tokenizer without an unknown token may leave nothing.
+  private func read(_ text: String) throws -> [Int] {
+    let ids = try encode(text)
+    if !ids.isEmpty || text.isEmpty { return ids }
+    let tokenizer = try tokenizer()
+    let known = (0..<min(configuration.vocabularySize, 8)).compactMap { tokenizer?.tokenString($0).map(quotedToken) }.joined(separator: ", ")
+    let start = quotedToken(String(text.prefix(40))) + (text.count > 40 ? "…" : "")
+    throw ModelError("the tokenizer finds no token in \(start)", help: ["its first tokens are \(known)"])
+  }
+
   private func sequences(ofItems items: [Value]) throws -> [[Int]] {
     guard !items.isEmpty else { throw ModelError("the input has no tokens") }
     if items.allSatisfy({ if case .int = $0 { return true } else { return false } }) {
@@ -163,7 +173,7 @@ extension TransformerModel {
     }
     return try items.map { item in
       switch item {
-      case .string(let box): return try encode(box.text)
+      case .string(let box): return try read(box.text)
       case .list, .tuple, .object:
         let inner = try sequences(of: item)
         guard inner.count == 1 else { throw ModelError("a batch is a list of texts or of lists of token ids") }

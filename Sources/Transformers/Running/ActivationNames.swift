@@ -75,7 +75,9 @@ extension ActivationName {
     if let layer, !site.exists(in: c, layer: try c.resolvedLayer(layer)) {
       throw ModelError("layer \(layer) has no activation \"\(site.rawValue)\"", notes: ["other layers of this model have it"])
     }
-    guard let layer else { throw ModelError("the activation \"\(typed)\" needs a layer", help: ["for example \"blocks.0.\(site.rawValue)\""]) }
+    guard let layer else {
+      throw ModelError("the activation \"\(typed)\" needs a layer", help: ["for example run[\"\(typed)\", 0], or by its whole name \"blocks.0.\(site.rawValue)\""])
+    }
     return ActivationName(site, layer: try c.resolvedLayer(layer))
   }
 

@@ -75,13 +75,12 @@ def a_limit_below_what_is_used_loses_nothing(start):
 @test
 def a_saved_program_has_what_was_done_before_ctrl_c(start):
     t = start()
-    t.settle().send('r = [4]; while true { }\r').wait(r"\}\r+\n")
-    while not t.is_cooked():
-        t.pump(0.01)
+    t.settle().send('r = [4]; print("be" + "gun"); while true { }\r').wait("begun")
     t.pump(0.3)
     t.send("\x03").settle()
     t.run("n = r[0] + 1\r:save kept.arr\r", ".*2 entries in kept.arr").leave()
-    assert open(os.path.join(t.home, "kept.arr")).read() == "r = [4]\n# interrupted: while true { }\nn = r[0] + 1\n"
+    kept = open(os.path.join(t.home, "kept.arr")).read()
+    assert kept == 'r = [4]; print("be" + "gun")\n# interrupted: while true { }\nn = r[0] + 1\n', kept
 
 
 @test

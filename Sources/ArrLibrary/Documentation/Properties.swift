@@ -173,7 +173,7 @@ extension Library {
   private static let target: Entry = ("target", "int or tuple", "The target's token id, or the two of a difference.")
   /// What every reading of a lens holds, for each of its places.
   private static let measures: [Entry] = [
-    ("logit", "tensor", "The target's logit, or the difference of two."), ("log_prob", "tensor", "Its log probability, nats."),
+    ("logit", "tensor", "The target's logit, or the difference of two; log_prob, prob and rank are then those of the first."), ("log_prob", "tensor", "Its log probability, nats."),
     ("prob", "tensor", "Its probability."), ("rank", "tensor", "Its rank; 0 is the best token."),
     ("entropy", "tensor", "Entropy of the distribution, nats."), ("kl", "tensor", "Divergence of the model's final distribution from this one, nats."),
     ("top", "list", "The best tokens: dicts of id, string, prob."),

@@ -51,7 +51,7 @@ extension Library {
           .init("top_p", .optional(.number), default: Value.none, defaultText: "none", kind: .keywordOnly, "the smallest set of best tokens that reaches p"),
           .init("seed", .optional(.int), default: Value.none, defaultText: "none", kind: .keywordOnly, "of the draw; none is 0"),
         ],
-        result: "string for text; a list of the new ids for ids, or where there is no tokenizer",
+        result: "string for text, a list of the new ids for ids",
         prose: "Continues the input, with keys and values cached, up to an end-of-sequence token or the end of the context. Text gives the whole text; ids give the new ids; several inputs give a list.",
         example: exampleModel + "model.generate([1, 2, 3], max_new_tokens=4)")
     ) { own, args in

@@ -57,6 +57,12 @@ static size_t continuation_length(const char *s, size_t n) {
   return i;
 }
 
+/// Bytes of the prompt for a further line in what `arr --echo` writes, `...> `; 0 without it.
+static size_t echoed_length(const char *s, size_t n) {
+  if (!begins(s, n, "...>")) return 0;
+  return n == 4 ? 4 : s[4] == ' ' ? 5 : 0;
+}
+
 static bool goes_on(struct arr_editor *e, const struct bytes *entry) {
   return entry->length > 0 && e->callbacks.status(e->callbacks.ctx, entry->data, entry->length) == ARR_INCOMPLETE;
 }
@@ -82,7 +88,8 @@ static void take_line(struct arr_editor *e, struct stripping *s, const char *lin
   } else if (!s->aligned && (further = continuation_length(line, n)) > 0) {
     if (further < n) add_line(s, line + further, n - further);
   } else if (s->aligned && goes_on(e, &s->entry)) {
-    size_t blanks = 0;
+    size_t blanks = echoed_length(line, n);
+    if (blanks > 0) return add_line(s, line + blanks, n - blanks);
     while (blanks < n && blanks < s->margin && line[blanks] == ' ') blanks++;
     add_line(s, line + blanks, n - blanks);
   }

@@ -79,6 +79,15 @@ func errors(_ text: String) -> [Diagnostic] {
     #expect(lines == [1, 3, 4, 6, 8, 12])
   }
 
+  /// A line further left than the bracket's own goes on with it when it closes it.
+  @Test(arguments: ["x = [1,\n... 2]", "x = [1,\n@ 2]", "x = [1,\n@ f(2), [3]]\ny = 1", "f(1,\n) + ) 2"])
+  func aMistakeInABracketIsSaidOnce(_ text: String) { #expect(errors(text).count == 1, "\(errors(text).map(\.message))") }
+
+  @Test func aBracketThatIsNeverClosedHidesNothing() {
+    #expect(errors("foo(1\nbar = [2]\nbaz(]\n").count == 2)
+    #expect(errors("x = [1\ny = )\n").count == 2)
+  }
+
   @Test func errorsAreBounded() {
     #expect(errors(String(repeating: "x = )\n", count: 1000)).count == Parser.errorLimit)
   }

@@ -191,6 +191,7 @@ def pasted_sessions(t):
     t.type(paste("arr> x = 1\narr:2› if x == 1 {\n           x + 1\n       }\n2\narr> y = (1,\n     2)")).shows("of ours")
     t.type(ctrl("c"), paste(">>> a = 1\n>>> f(\n... 2)\n3\n")).shows("of Python")
     t.type(ctrl("c"), paste("In [3]: a = (1,\r\n   ...: 2)\r\nOut[3]: (1, 2)\r\n\r\nIn [4]: b")).shows("of IPython")
+    t.type(ctrl("c"), paste("arr> def f(x) {\n...>     return [x,\n...>         1]\n...> }\narr> f(2)\n[2, 1]\narr> f(3)")).shows("of arr --echo")
     t.type(ctrl("c"), paste("julia> a = (1,\n       2)\n(1, 2)\n\njulia> sum(a)")).shows("of Julia")
     t.type(ctrl("c"), paste("x\x1b[31m\x01 > y\tz\r\n\tif")).shows("control characters and tabs")
 

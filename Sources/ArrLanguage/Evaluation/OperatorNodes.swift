@@ -99,7 +99,9 @@ extension Interpreter {
     }
     for (i, help) in diagnostic.help.enumerated() where help.hasSuffix(": `.T`") {
       let side = help.contains("right") ? b : a
-      if let side { diagnostic.help[i] = "\(help.dropLast(4))`\(side.contains(" ") ? "(\(side))" : side).T`" }
+      if let side, side.hasSuffix(".T") {
+        diagnostic.help[i] = "leave the transpose out: `\(side.dropLast(2))`"
+      } else if let side { diagnostic.help[i] = "\(help.dropLast(4))`\(side.contains(" ") ? "(\(side))" : side).T`" }
     }
     guard op.source.text(of: op.span) == "+", let a, let b else { return }
     if case .string = left.1, left.1.isLiteral(a), right.1.isPlain {

@@ -24,7 +24,7 @@ extension Parser {
         return
       }
       // A bracket that was never closed must not swallow the rest of the file.
-      if current.startsLine, !current.kind.isCloser, self.indentation(of: current) <= indentation { return }
+      if current.startsLine, !current.kind.isCloser, self.indentation(of: current) <= indentation, !lineCloses(open.last) { return }
       if current.kind.isOpener { open.append(current.kind) }
       if current.kind.isCloser {
         if let match = open.lastIndex(where: { $0.closer == current.kind }) {
@@ -35,6 +35,20 @@ extension Parser {
       }
       advance()
     }
+  }
+
+  /// The line that begins here closes a bracket that was opened before it: it goes on with what stands in the bracket.
+  private func lineCloses(_ opener: Token.Kind?) -> Bool {
+    guard let opener else { return false }
+    var depth = 0
+    for (i, token) in tokens[position...].enumerated() {
+      if token.kind == .end || i > 0 && token.startsLine { return false }
+      if token.kind.isOpener { depth += 1 }
+      guard token.kind.isCloser else { continue }
+      if depth == 0 { return token.kind == opener.closer }
+      depth -= 1
+    }
+    return false
   }
 
   /// Reads a block below a header that was wrong, for the errors inside. False when the statement ends with it.

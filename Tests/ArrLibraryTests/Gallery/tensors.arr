@@ -2,6 +2,10 @@
 resid = zeros([9, 768])
 w = zeros([50257, 768])
 h = resid @ w
+# %% @ with a side that is transposed without need
+resid = zeros([9, 64])
+w = zeros([64, 681])
+h = resid @ w.T
 # %% @ of vectors
 a = zeros([3])
 b = zeros([4])

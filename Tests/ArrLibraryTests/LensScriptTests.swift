@@ -123,8 +123,19 @@ import Testing
         pair = lens.grid([[1, 2], [3, 4]])
         save(pair, "\(folder)/pair.csv")
         print(distinct([c["sequence"] for c in load("\(folder)/pair.csv")]))
+        best = run.next(k=3)
+        save(best, "\(folder)/next.csv")
+        rows = load("\(folder)/next.csv")
+        print([r["id"] for r in rows] == best.ids, [r["prob"] for r in rows] == best.probs, list(rows[0].keys()))
+        save(model([[1, 2], [3, 4]]).next(k=2), "\(folder)/next.csv")
+        print([r["sequence"] for r in load("\(folder)/next.csv")])
+        save(ledger.rows[:2], "\(folder)/rows.csv")
+        print([r["value"] for r in load("\(folder)/rows.csv")] == [r.value for r in ledger.rows[:2]])
         """)
-    #expect(out.split(separator: "\n") == ["true true", "true true", "true", "[0, 1]"])
+    #expect(
+      out.split(separator: "\n") == [
+        "true true", "true true", "true", "[0, 1]", "true true ['id', 'string', 'logit', 'prob']", "[0, 0, 1, 1]", "true",
+      ])
   }
 
   /// `print(x)` of every result writes what the prompt shows of it, also inside a dict; elsewhere it is one line.

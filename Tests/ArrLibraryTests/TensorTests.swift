@@ -107,6 +107,8 @@ private func shown(_ value: Value) throws -> String {
     ("zeros(-1)", "a size cannot be negative: [-1]"), ("zeros(2, 3)", "the sizes of a tensor go in one list"), ("zeros(2, 3.5)", "a dtype is a name, not a float"), ("zeros([9223372036854775807, 2])", "too large"), ("randint(3, 3, 2)", "there is no int from 3 up to, without, 3"),
     ("arange(3).sum(axis=1)", "axis 1 is out of range for i64[3]"), ("arange(3)[1.5]", "a float is not an index of a tensor"), ("arange(3).topk(4)", "the 4 best"), ("arange(0, 1, 0)", "step of arange cannot be 0"),
     ("arange(0.0, 1.0, 0.0)", "has no end"), ("load('x.xyz')", "`load` knows no file .xyz"), ("load('x')", "the path does not say what kind of file it is"), ("save([1], 'x.png')", "`save` knows no file .png"),
+    ("save({'a': 1}, '/tmp/arr_rows.csv')", "a list of dicts, a matrix, or a result that is shown as one; not a dict"), ("save('a', '/tmp/arr_rows.csv')", "not a string"),
+    ("save([{'a': 1}, 2], '/tmp/arr_rows.csv')", "dicts only, not an int"),
     ("arange(3)[::0]", "the step of a slice cannot be zero"), ("tensor([])[0]", "out of range"), ("zeros([0]).max()", "the maximum of no elements"), ("arange(3).reshape(2)", "do not fill the shape"),
     ("arange(3) // 0", "division by zero"), ("arange(3) + 'a'", "`+` does not work between tensor and string"), ("tensor('a')", "a string cannot become a tensor"), ("x = arange(3)\nx[0:2] = [1, 2, 3]", "does not fit the place"),
   ])

@@ -109,7 +109,7 @@ final class RunObject: ArrObject {
     }
     let model = run.model
     let many = run.batch.count > 1
-    return RecordObject(
+    let record = RecordObject(
       "next",
       [
         ("ids", .list(of: rows.map { .int($0.id) })), ("strings", .list(of: rows.map { .text(model.tokenString($0.id)) })),
@@ -124,6 +124,18 @@ final class RunObject: ArrObject {
       }
       return Table(columns: columns, rows: cells).text(width: width, color: color)
     }
+    record.rows = {
+      rows.map { row in
+        var entries = ValueDictionary()
+        if many { entries["sequence"] = .int(row.sequence) }
+        entries["id"] = .int(row.id)
+        entries["string"] = .text(model.tokenString(row.id))
+        entries["logit"] = .float(row.logit)
+        entries["prob"] = .float(row.prob)
+        return .dict(of: entries)
+      }
+    }
+    return record
   }
 }
 

@@ -14,7 +14,7 @@ extension Library {
     interpreter.function(
       "save", "files", [.init("value", .any, "what to write"), .init("path", .string, "its ending says how: `x.npy`").naming(.path)], result: "none",
       "Writes a value to a file: a tensor to .npy, a dict of tensors to .npz or .safetensors, anything plain to .json, "
-        + "a list of dicts, a matrix or the result of a lens to .csv, text to .txt or .md.",
+        + "a list of dicts, a matrix or a result that is a table to .csv, text to .txt or .md.",
       example: "save({\"w\": eye(2)}, \"/tmp/arr_save.safetensors\")\nload(\"/tmp/arr_save.safetensors\")[\"w\"]"
     ) { arguments, vm in
       try save(arguments, vm)
@@ -158,7 +158,16 @@ extension Library {
   }
 
   private static func csv(_ arguments: BoundArguments) throws -> String {
-    if case .list(let box) = arguments.value("value"), case .dict? = box.items.first { return try csv(records: box.items, arguments) }
+    switch arguments.value("value") {
+    case .list(let box) where box.items.first.map(isRecord) ?? false: return try csv(records: box.items, arguments)
+    case .int, .float, .bool, .list, .tuple, .object(is TensorObject), .object(is RangeObject): break
+    case let other:
+      var help = ["any value: a .json"]
+      if case .dict = other { help.insert("a table of one row: `save([d], \(quoted(try arguments.string("path"))))`", at: 0) }
+      throw arguments.error(
+        "value", "a .csv holds the rows of a table: a list of dicts, a matrix, or a result that is shown as one; not \(article(other.typeName))",
+        code: "type", help: help)
+    }
     let tensor = try arguments.tensor("value")
     guard tensor.rank == 1 || tensor.rank == 2 else {
       throw arguments.error("value", "a .csv holds a list of dicts or a tensor of one or two axes", code: "type", help: ["other tensors go to .npy"])
@@ -176,9 +185,16 @@ extension Library {
 
   private static func csv(records: [Value], _ arguments: BoundArguments) throws -> String {
     try csv(of: try records.map { record in
-      guard case .dict(let box) = record else { throw arguments.error("value", "a .csv holds dicts only, not \(article(record.typeName))", code: "type") }
-      return box.entries
+      if case .dict(let box) = record { return box.entries }
+      if case .object(let object as RecordObject) = record { return object.asRow }
+      throw arguments.error("value", "a .csv of dicts holds dicts only, not \(article(record.typeName))", code: "type")
     })
+  }
+
+  private static func isRecord(_ value: Value) -> Bool {
+    if case .object(is RecordObject) = value { return true }
+    if case .dict = value { return true }
+    return false
   }
 
   /// A line of names, then a line for every dict.

@@ -15,11 +15,11 @@ extension Command {
     ) { shell, text in shell.bench(text) },
     Command(
       "profile", section: .measuring, argument: .expression, usage: "CODE", help: "run code once: where the time of models went, by operation and layer",
-      details: "As `profile(() => CODE)`: see `?profile`."
+      details: "As `profile(() => CODE)`: see `?profile`. Statements may assign names."
     ) { shell, text in shell.measure("profile", text) },
     Command(
       "plan", section: .measuring, argument: .expression, usage: "CODE", help: "what code would take in time, memory and arithmetic, without running it",
-      details: "As `plan(() => CODE)`: see `?plan`."
+      details: "As `plan(() => CODE)`: see `?plan`. Every variable is afterwards as it was."
     ) { shell, text in shell.measure("plan", text) },
   ]
 }
@@ -53,17 +53,36 @@ extension Shell {
       switch session.parsed(Source(name: ":\(name)", text: text), startsFromLast: true) {
       case .failure(let outcome): return outcome
       case .success(let (block, source)):
-        guard block.statements.count == 1, case .expression(let expression, _) = block.statements[0].kind else {
-          return refuse("`:\(name)` takes one expression", help: ["put the rest into a function and call it"])
-        }
         return session.attempt {
-          let function = try lambda(expression, source)
+          let function = try function(of: block, source)
           guard let measure = session.interpreter.builtins.lookup(name) else { return }
-          let result = try session.interpreter.call(measure, function)
+          // What ran only in a plan has no numbers that a name should keep.
+          let result = try keepingNames(name == "plan") { try session.interpreter.call(measure, function) }
           session.present(display(result, width: session.terminal.width, color: session.terminal.color))
         }
       }
     }
+  }
+
+  private func keepingNames<T>(_ keeps: Bool, _ body: () throws -> T) rethrows -> T {
+    guard keeps else { return try body() }
+    let globals = session.interpreter.globals
+    let before = globals.names.compactMap { name in globals.lookup(name).map { (name, $0) } }
+    defer {
+      globals.names.forEach(globals.remove)
+      for (name, value) in before { globals.set(name, value) }
+    }
+    return try body()
+  }
+
+  /// Code as a function without parameters. Statements assign the session's names, as if they were typed.
+  private func function(of block: Block, _ source: Source) throws -> Value {
+    if block.statements.count == 1, case .expression(let expression, _) = block.statements[0].kind { return try lambda(expression, source) }
+    let interpreter = session.interpreter
+    return .function(
+      NativeFunction(Declaration("code", group: "", parameters: [], result: "any", prose: "")) { _, _ in
+        try interpreter.run(block, source: source)
+      })
   }
 
   /// An expression as a function without parameters.
@@ -94,13 +113,9 @@ extension Shell {
     }
   }
 
-  /// One expression becomes a function that is called; other code is run as it is.
   private func repeatable(_ block: Block, _ source: Source) throws -> () throws -> Void {
     let interpreter = session.interpreter
-    guard block.statements.count == 1, case .expression(let expression, _) = block.statements[0].kind else {
-      return { try interpreter.run(block, source: source) }
-    }
-    let function = try lambda(expression, source)
+    let function = try function(of: block, source)
     return { _ = try interpreter.call(function, Arguments([])) }
   }
 

@@ -45,13 +45,25 @@ struct CommandTests {
     #expect(play("x = zeros([2])", "x.mean?").output.hasPrefix("tensor.mean("))
     #expect(play("?slicing").output.count > 200)
     #expect(play("?nothing_like_this").messages.contains("there is no help about"))
+    #expect(play("?model").output.hasPrefix("model(input, *, bos: bool = false) -> run"))
+    #expect(play("?pattern").output.hasPrefix("run[\"pattern\", layer]: tensor [batch, head, query, key]"))
+    #expect(play("?run").output.contains("run[\"resid_post\", layer]"))
+    // A word that begins otherwise means something else.
+    for (word, other) in [("patch", "match"), ("induction", "reductions"), ("gos", "cos")] {
+      let said = play("?\(word)").messages
+      #expect(said.contains("there is no help about '\(word)'") && !said.contains(other), "\(said)")
+    }
+    #expect(play("?patch").messages.contains("a run is looked at, not changed") && play("?lmc").messages.contains("`help('lcm')`"))
     #expect(play(":doc softmax").output.contains("See also"))
     // Words that name nothing are searched for.
     for line in ["?logit lens", "help(\"direct logit attribution\")", "?residual-stream"] {
       let played = play(line)
       #expect(played.output.hasPrefix("Nothing is called") && played.output.contains("\n  ") && played.messages.isEmpty, "\(line)")
     }
-    #expect(play("??steering").messages.contains("looked at, not changed"))
+    for words in ["steering", "activation patching", "causal tracing", "zero-ablation"] {
+      #expect(play("??\(words)").messages.contains("looked at, not changed"), "\(words)")
+    }
+    #expect(!play("??causal mask").messages.contains("looked at, not changed"))
     // `time` is a function too.
     #expect(play(":help time").output.contains("1970"))
   }
@@ -87,6 +99,14 @@ struct CommandTests {
     #expect(topics("negative index").contains { !$0.contains("(") })
     #expect(topics("zzzz").isEmpty && topics("  ").isEmpty)
     #expect(play("??zzzz").messages.contains("nothing in the documentation"))
+    // What only a parameter says, and what calling an object takes.
+    #expect(topics("bos").first == "model" && play("??bos").output.contains("bos: put the beginning-of-sequence token in front"))
+    #expect(topics("beginning of sequence token").contains("model"))
+    #expect(topics("attention pattern").first == "pattern" && topics("patterns of attention heads").first == "pattern")
+    #expect(Set(topics("attention")).isDisjoint(with: ["plan", "tool", "Bench", "profile", "run.next"]) && topics("attention").contains("attn_out"))
+    #expect(topics("residual stream").contains("resid_post"))
+    // Code counts where nothing else speaks of a word, as a whole name.
+    #expect(topics("num_attention_heads").contains("HookedAutoConfig"))
   }
 
   // MARK: Values
@@ -168,6 +188,26 @@ struct CommandTests {
     let bench = play("x = 3", ":bench x * 2", ":bench y = x") { $0.benchSeconds = 0.02 }
     #expect(bench.output.split(separator: "\n").count == 2 && bench.output.contains("±") && bench.output.contains("loops of"))
     #expect(play(":bench unknown + 1") { $0.benchSeconds = 0.02 }.messages.contains("`unknown` is not defined"))
+  }
+
+  @Test(":profile and :plan take statements: a profile's names stay, a plan leaves every variable as it was")
+  func measuringStatements() {
+    let model = "model = HookedAutoModel(HookedAutoConfig(\"gpt2\", n_layer=2, n_embd=16, n_head=2, vocab_size=40))"
+    let profile = play(model, ":profile run = model([1, 2, 3]); n = 1", "n, run.loss > 0")
+    #expect(profile.output.contains("unembed") == false && profile.output.contains("attention") && profile.output.hasSuffix("(1, true)\n"), "\(profile)")
+    let plan = play(model, "n = 5; xs = [1]", ":plan n = model([1, 2, 3]).logits\nxs.append(n)\nm = 2", "n, xs", "m")
+    #expect(plan.output.contains("unembed") && plan.output.hasSuffix("(5, [1])\n") && plan.messages.contains("`m` is not defined"), "\(plan)")
+    #expect(play(":plan x = unknown").messages.contains(":plan:1:5") && play("x = 1", ":profile x = 1 +", "x").output == "1\n")
+  }
+
+  @Test("the rows of a plan's and a profile's table add up to what the footer says")
+  func measuredRows() throws {
+    let model = "model = HookedAutoModel(HookedAutoConfig(\"gpt2\", n_layer=2, n_embd=16, n_head=2, vocab_size=40))"
+    for command in ["plan", "profile"] {
+      let lines = play(model, ":\(command) model([1, 2, 3]).logits").output.split(separator: "\n").map(String.init)
+      let table = try #require(lines.firstIndex { $0.hasPrefix("other") })
+      #expect(lines[0].hasPrefix("operation") && table > 3, "\(lines)")
+    }
   }
 
   @Test("times in the unit that suits them", arguments: [
@@ -274,6 +314,7 @@ struct CommandTests {
     for wrong in ["width 3", "width x", "paging maybe", "threads 0", "memory 1", "durations -1", "color 7"] {
       #expect(play(":set \(wrong)").messages.contains("cannot be"), "\(wrong)")
     }
+    #expect(play(":set pager off", ":set paging").output == "off\n")
     #expect(play(":set widht 50").messages.contains("did you mean `width`?"))
     #expect(play(":set editor vi").messages.contains("cannot edit"))
   }

@@ -45,7 +45,7 @@ private let membersByType: [String: [String: String]] = [
   "bool": ["item": "this is a plain value already", "all": "this is a plain value already", "any": "this is a plain value already"],
   "function": ["from_pretrained": "a checkpoint's folder: `load_model(\"path\")`", "from_config": "write `HookedAutoModel(config)`"],
   "tensor": [
-    "to": "everything runs on the CPU; for another type write `.astype(\"bf16\")`", "detach": noGradients, "requires_grad_": noGradients,
+    "to": "everything runs on the CPU; for another type write `.astype(\"f32\")`, with the type that you want", "detach": noGradients, "requires_grad_": noGradients,
     "requires_grad": noGradients, "backward": "there are no gradients", "grad": "there are no gradients", "numpy": "leave it out, or write `.tolist()` for a list",
     "contiguous": "leave it out", "clone": "values are never shared: leave it out", "copy": "values are never shared: leave it out",
     "view": "write `.reshape([…])`", "dim": "write `.ndim`", "numel": "write `.size`", "t": "write `.T`", "length": length,
@@ -61,13 +61,16 @@ private let membersByType: [String: [String: String]] = [
     "to_single_token": "write `.token(text)`", "state_dict": "write `.weight_names`, and `.weight(name)` for one",
     "named_parameters": "write `.weight_names`, and `.weight(name)` for one", "logits": "a run has logits: `model(…).logits`",
     "num_layers": "write `.n_layers`", "num_heads": "write `.n_heads`", "hidden_size": "write `.d_model`", "unembed": "write `.weight(\"W_U\")`",
-    "embed": "write `.weight(\"W_E\")`",
+    "embed": "write `.weight(\"W_E\")`", "add_hook": noInterventions, "run_with_hooks": noInterventions, "hooks": noInterventions,
+    "add_perma_hook": noInterventions, "register_forward_hook": noInterventions, "reset_hooks": noInterventions, "edit": noInterventions,
+    "patch": noInterventions, "ablate": noInterventions, "intervene": noInterventions,
   ],
   "run": [
     "cache": "a run is its own cache: `run[\"pattern\", 0]`", "keys": "write `.names`", "activations": "write `.names`, and `run[name]` for one",
     "predictions": "write `.next()`", "ids": "write `.tokens`", "input_ids": "write `.tokens`", "token_ids": "write `.tokens`",
     "str_tokens": "write `.token_strings`", "text": "write `\"\".join(run.token_strings)`", "prompt": "write `\"\".join(run.token_strings)`",
     "hidden_states": "write `run[\"resid_post\", layer]`", "attentions": "write `run[\"pattern\", layer]`",
+    "patch": noInterventions, "ablate": noInterventions, "edit": noInterventions,
     "probs": "write `.logits.softmax(axis=-1)`", "log_probs": "write `.logits.log_softmax(axis=-1)`",
   ],
 ]

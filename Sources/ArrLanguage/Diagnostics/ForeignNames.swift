@@ -48,6 +48,9 @@ private let moduleMembers: [String: String] = [
   "device": "everything runs on the CPU: leave it out", "cuda": "everything runs on the CPU: leave it out",
 ]
 
+/// What holds of every way to change what a model computes.
+let noInterventions = "a run is looked at, not changed: `run[\"resid_post\", 0]` gives an activation, and nothing puts another in its place"
+private let noFigures = "nothing is drawn: a tensor shows its numbers, `lens.grid(run)` and `lens.trajectory(run, target)` their tables"
 private let loading = "a checkpoint's folder: `load_model(\"path\")`"
 private let function = "a function is `def name(a, b) { … }`"
 private let noClasses = "there are no classes"
@@ -57,6 +60,11 @@ private let fromJSON = "JSON from a text: `from_json(text)`"
 private let asJSON = "a value as JSON: `to_json(value)`"
 
 private let foreignNames: [String: String] = [
+  "patch": noInterventions, "ablate": noInterventions, "steer": noInterventions, "intervene": noInterventions, "hook": noInterventions,
+  "zero": noInterventions + "; a tensor of zeros is `zeros(shape)`", "edit": noInterventions, "zero_ablate": noInterventions,
+  "mean_ablate": noInterventions, "activation_patching": noInterventions, "path_patching": noInterventions,
+  "heatmap": noFigures, "plot": noFigures, "imshow": noFigures, "show": noFigures, "bar": noFigures, "line": noFigures, "scatter": noFigures,
+  "hist": noFigures, "figure": noFigures, "px": noFigures,
   "null": "write `none`", "nil": "write `none`", "NULL": "write `none`", "undefined": "write `none`", "NA": "write `nan`",
   "nullptr": "write `none`", "Null": "write `none`", "Nil": "write `none`", "nothing": "write `none`",
   "TRUE": "write `true`", "FALSE": "write `false`", "YES": "write `true`", "NO": "write `false`",

@@ -102,16 +102,23 @@ extension Declaration {
     let names = parameters.filter { $0.kind != .variadic }.map(\.name)
     let near = didYouMean(keyword, among: names)
     if !near.isEmpty { return near }
-    guard let own = Self.wordsFromElsewhere[keyword]?.first(where: names.contains) else { return [] }
-    return ["write `\(own)=…`"]
+    if let own = Self.wordsFromElsewhere[keyword]?.first(where: names.contains) { return ["write `\(own)=…`"] }
+    return ["models", "runs"].contains(group) ? Self.thingsFromElsewhere[keyword].map { [$0] } ?? [] : []
   }
 
   /// What PyTorch, pandas, csv and others call an argument, and what it is called here.
   private static let wordsFromElsewhere: [String: [String]] = [
-    "dim": ["axis"], "dims": ["axis"], "keepdim": ["keepdims"], "other": ["value"], "input": ["x"], "size": ["shape"],
+    "prepend_bos": ["bos"], "add_bos": ["bos"], "add_bos_token": ["bos"], "add_special_tokens": ["bos"], "torch_dtype": ["dtype", "compute"],
+    "dtype": ["compute"], "dim": ["axis"], "dims": ["axis"], "keepdim": ["keepdims"], "other": ["value"], "input": ["x"], "size": ["shape"],
     "delimiter": ["separator"], "sep": ["separator"], "delim": ["separator"], "max_length": ["max_new_tokens"],
     "path": ["path_or_name"], "name": ["path_or_name"], "pretrained_model_name_or_path": ["path_or_name"], "repo_id": ["path_or_name"],
     "filename": ["path"], "file": ["path"], "fname": ["path"], "filepath": ["path"], "path_or_name": ["path"],
+  ]
+
+  /// What others' functions of models take, and why it is not here.
+  private static let thingsFromElsewhere = [
+    "device": "everything runs on the CPU: leave it out", "device_map": "everything runs on the CPU: leave it out", "with": noInterventions,
+    "hooks": noInterventions, "fwd_hooks": noInterventions, "interventions": noInterventions, "patch": noInterventions, "ablate": noInterventions,
   ]
 
   private func missing(_ values: [Value]) -> ValueError {
@@ -127,7 +134,9 @@ extension Declaration {
     if let accepted = try parameter.type.accept(value) { return accepted }
     throw ValueError(
       "type", "`\(parameter.name)` of `\(name)` must be \(parameter.type.words), not \(article(value.typeName))",
-      label: value.shortTypeDescription, notes: [signature], argument: .keyword(parameter.name))
+      label: value.shortTypeDescription, notes: [signature],
+      help: parameter.type == .function ? ["a function in passing is `x => …`; one that takes nothing, for code that runs later, `() => …`"] : [],
+      argument: .keyword(parameter.name))
   }
 }
 

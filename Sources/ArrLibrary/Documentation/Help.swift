@@ -72,7 +72,10 @@ private func helpText(ofType name: String, in interpreter: Interpreter) -> Strin
   func lines(_ title: String, _ entries: [(String, String)]) -> [String] {
     entries.isEmpty ? [] : ["", title] + entries.flatMap { ["  " + $0.0, "      " + firstSentence($0.1)] }
   }
-  let all = [article(name).prefix(1).uppercased() + article(name).dropFirst()] + lines("Properties", properties) + lines("Methods", methods)
+  let activations = ActivationTopic.all.map { ($0.expression, $0.meaning) }
+  let all =
+    [article(name).prefix(1).uppercased() + article(name).dropFirst()] + lines("Properties", properties) + lines("Methods", methods)
+    + (name == "run" ? lines("Activations", activations) : [])
   let example = interpreter.methods.names(for: name).first ?? Library.properties(of: name).first?.name ?? ""
   return (all + ["", "`help(\"\(name).\(example)\")` tells more of one."]).joined(separator: "\n")
 }
@@ -101,14 +104,19 @@ private func helpText(named name: String, in interpreter: Interpreter) throws ->
     let own = helpText(of: constant, type: "")
     return helpText(ofType: name, in: interpreter).map { own + "\n\n" + $0 } ?? own
   }
-  if let type = helpText(ofType: name == "str" ? "string" : name, in: interpreter) { return type }
+  if let type = helpText(ofType: name == "str" ? "string" : name, in: interpreter) {
+    return (Library.callDeclaration(ofType: name).map { [helpText(for: $0), type] } ?? [type]).joined(separator: "\n\n")
+  }
   if let member = try helpText(ofMember: name, in: interpreter) { return member }
   if let text = Specification.text(about: name) { return text }
   if let owners = helpText(ofMethods: name, in: interpreter) { return owners }
+  if let activation = ActivationTopic.all.first(where: { $0.name == name || $0.site.rawValue == name }) { return activation.page }
   if let text = helpText(mentioning: name, in: interpreter) { return text }
   let known = interpreter.builtins.names + interpreter.globals.names + interpreter.methods.typeNames
-  var near = suggestions(for: name, among: known)
-  if near.isEmpty { near = suggestions(for: name.lowercased(), among: Specification.headings.map { $0.lowercased() }) }
+  // A slip is seldom in the first letter: a word that begins otherwise means something else.
+  let begins = Set(name.lowercased().prefix(2))
+  var near = suggestions(for: name, among: known).filter { $0.lowercased().first.map { $0 == name.lowercased().first } ?? false || Set($0.lowercased().prefix(2)) == begins }
+  if near.isEmpty { near = suggestions(for: name.lowercased(), among: Specification.headings.map { $0.lowercased() }).filter { $0.first == name.lowercased().first } }
   throw ValueError(
     "name", "there is no help about \(quoted(name))",
     help: absentTopic(name).map { [$0] } ?? (near.isEmpty ? ["`help()` lists everything"] : near.map { "`help(\(quoted($0)))`" }),

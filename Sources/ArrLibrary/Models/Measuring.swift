@@ -26,7 +26,7 @@ extension Library {
       Declaration(
         "plan", group: "measuring", parameters: [.init("f", .function, "what would be run; it takes nothing, as in `() => lens.grid(ids)`")],
         result: "plan",
-        prose: "What a function would take: time, memory and arithmetic, without running it. Its code is run, but of the operations of models only one of each kind and size is done, to time it; the others are counted. So nothing that the function returns or prints means anything, and it is dropped; files are not written. Lists and dicts of yours that it changes are changed. Where the numbers decide how long code runs, as an end-of-text token does, the longest way is planned. `memory` is what tensors take at most at one time beyond what is there now; when that does not fit, the plan says so and how to do it in pieces.",
+        prose: "What a function would take: time, memory and arithmetic, without running it. Its code is run, but of the operations of models only one of each kind and size is done, to time it; the others are counted, and so is the making of a model's random weights. So nothing that the function returns or prints means anything, and it is dropped; files are not written. Lists and dicts of yours that it changes are changed. Where the numbers decide how long code runs, as an end-of-text token does, the longest way is planned. `memory` is what tensors take at most at one time beyond what is there now; when that does not fit, the plan says so and how to do it in pieces.",
         example: model + "p = plan(() => LogitLens(model).grid([1, 2, 3]))\np.fits")
     ) { arguments, vm in
       let function = arguments[0]

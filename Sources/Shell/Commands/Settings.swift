@@ -105,7 +105,8 @@ extension Shell {
     }
     let name = String(argument.prefix { $0 != " " && $0 != "=" })
     let value = trimmed(argument.dropFirst(name.count).drop { $0 == " " || $0 == "=" })
-    guard let setting = Setting.all.first(where: { $0.name == name || name == "colour" && $0.name == "color" }) else {
+    let meant = ["colour": "color", "pager": "paging"][name] ?? name
+    guard let setting = Setting.all.first(where: { $0.name == meant }) else {
       let near = suggestions(for: name, among: Setting.all.map(\.name)).map { "`\($0)`" }
       let help = near.isEmpty ? "`:set` lists them" : "did you mean \(near.joined(separator: ", "))?"
       return refuse("there is no setting `\(name)`", code: "name", help: [help])

@@ -78,3 +78,25 @@ model = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=2, n_embd=8, n_head=2, 
 model.generate([1, 2], max_new_tokens=-5)
 # %% help on what is not there
 help("activation patching")
+# %% hooks of TransformerLens
+model = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=2, n_embd=8, n_head=2, vocab_size=20))
+model.run_with_hooks([1, 2], fwd_hooks=[])
+# %% a hook
+model = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=2, n_embd=8, n_head=2, vocab_size=20))
+model.add_hook("blocks.0.hook_attn_out", f)
+# %% an intervention beside a run
+model = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=2, n_embd=8, n_head=2, vocab_size=20))
+model([1, 2], with=[3])
+# %% the beginning-of-sequence token by TransformerLens' name
+model = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=2, n_embd=8, n_head=2, vocab_size=20))
+model([1, 2], prepend_bos=true)
+# %% a plan of what has run
+model = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=2, n_embd=8, n_head=2, vocab_size=20))
+plan(LogitLens(model).grid([1, 2]))
+# %% another type by torch's name
+model = HookedAutoModel(HookedAutoConfig("gpt2", n_layer=2, n_embd=8, n_head=2, vocab_size=20))
+model.weight("W_E").to("float32")
+# %% the type of a checkpoint that is loaded
+load_model("folder", dtype="bf16")
+# %% the device of a checkpoint that is loaded
+load_model("folder", device="cuda")

@@ -113,3 +113,11 @@ d = defaultdict(list)
 next(iter([1, 2]))
 # %% iter
 it = iter([1])
+# %% patching by its name
+patch(model, "resid_post")
+# %% zero ablation
+zero(model, "blocks.0.hook_attn_out")
+# %% a drawing
+heatmap(zeros([2, 2]))
+# %% a drawing of matplotlib
+imshow(zeros([2, 2]))

@@ -1,7 +1,5 @@
 // How products on matrix tiles lay their numbers out: pieces, and panels of tiles. Included by split_product.c alone.
 
-#include "wide_vectors.h"
-
 enum {
   TILE = 16,               // rows of a tile
   STEP = 32,               // numbers of k in a tile's row
@@ -15,6 +13,9 @@ enum {
   FAR_ROWS = 16            // of weights [k, n]
 };
 
+INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+INLINE int64_t up_to(int64_t n, int64_t unit) { return (n + unit - 1) / unit * unit; }
+
 // The stretches of k are of nearly one length.
 INLINE int64_t depth_of(int64_t k) {
   int64_t parts = (k + DEPTH - 1) / DEPTH;
@@ -22,11 +23,22 @@ INLINE int64_t depth_of(int64_t k) {
 }
 
 #if defined(__x86_64__)
+#include <immintrin.h>
+
 #define TILES __attribute__((target("amx-tile,amx-bf16,avx512f,avx512bw,avx512vl,avx512dq")))
 
 // ---- Pieces --------------------------------------------------------------------------------------------------------
 
+INLINE int size_of(enum arr_float_type type) { return type == arr_float32 ? 4 : 2; }
 INLINE int pieces_of(enum arr_float_type type) { return type == arr_float32 ? PIECES : type == arr_float16 ? 2 : 1; }
+INLINE __mmask16 first_lanes(int64_t n) { return n >= 16 ? 0xffff : n <= 0 ? 0 : (__mmask16)((1u << n) - 1); }
+
+TILES INLINE __m512 widened(const void *w, enum arr_float_type type, __mmask16 mask) {
+  if (type == arr_float32) return _mm512_maskz_loadu_ps(mask, w);
+  __m256i halves = _mm256_maskz_loadu_epi16(mask, w);
+  if (type == arr_float16) return _mm512_cvtph_ps(halves);
+  return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(halves), 16));
+}
 
 // Pieces in the upper halves of 32 bits; below the last one may be more. Ties are rounded away from zero, which is as near.
 struct pieces {

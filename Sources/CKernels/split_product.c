@@ -222,6 +222,23 @@ TILES static void strip_in_place(float *sums, const uint16_t *x, int pieces, con
 
 // ---- Delivery ------------------------------------------------------------------------------------------------------
 
+// 16 × 16 numbers change sides.
+TILES INLINE void turn(__m512 r[TILE]) {
+  __m512 t[TILE], u[TILE];
+  for (int i = 0; i < TILE; i += 2) t[i] = _mm512_unpacklo_ps(r[i], r[i + 1]), t[i + 1] = _mm512_unpackhi_ps(r[i], r[i + 1]);
+  for (int i = 0; i < TILE; i += 4)
+    for (int j = 0; j < 2; j++) {
+      __m512d a = _mm512_castps_pd(t[i + j]), b = _mm512_castps_pd(t[i + j + 2]);
+      u[i + 2 * j] = _mm512_castpd_ps(_mm512_unpacklo_pd(a, b)), u[i + 2 * j + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(a, b));
+    }
+  for (int j = 0; j < 4; j++) {
+    __m512 a = _mm512_shuffle_f32x4(u[j], u[4 + j], 0x88), b = _mm512_shuffle_f32x4(u[j], u[4 + j], 0xdd);
+    __m512 c = _mm512_shuffle_f32x4(u[8 + j], u[12 + j], 0x88), d = _mm512_shuffle_f32x4(u[8 + j], u[12 + j], 0xdd);
+    r[j] = _mm512_shuffle_f32x4(a, c, 0x88), r[8 + j] = _mm512_shuffle_f32x4(a, c, 0xdd);
+    r[4 + j] = _mm512_shuffle_f32x4(b, d, 0x88), r[12 + j] = _mm512_shuffle_f32x4(b, d, 0xdd);
+  }
+}
+
 // The dot products of a row of x with some of 16 outputs, without pieces: an infinity has none, nor has what rounds to one.
 TILES INLINE void plain(
     const enum arr_float_type type, const int transposed, float *y, const float *x, const char *w, int64_t ldw, __mmask16 outputs,

@@ -31,6 +31,26 @@ typedef uint32_t bf16_v4_bits __attribute__((vector_size(64)));
 #define NAME(x) f16_v4_##x
 #include "widening_tile.h"
 
+// 5 or 6 rows at once: a tenth faster than in two tiles, which widen every weight twice.
+typedef uint32_t bf16_v4_six_bits __attribute__((vector_size(64)));
+#define LANES 16
+#define ROWS 6
+#define OUTPUTS 4
+#define ELEMENT uint16_t
+#define WIDEN(v) BF16_WIDEN(bf16_v4_six, v)
+#define TARGET __attribute__((target("arch=x86-64-v4")))
+#define NAME(x) bf16_v4_six_##x
+#include "widening_tile.h"
+
+#define LANES 16
+#define ROWS 6
+#define OUTPUTS 4
+#define ELEMENT _Float16
+#define WIDEN(v) __builtin_convertvector(v, f16_v4_six_floats)
+#define TARGET __attribute__((target("arch=x86-64-v4")))
+#define NAME(x) f16_v4_six_##x
+#include "widening_tile.h"
+
 typedef uint32_t bf16_v3_bits __attribute__((vector_size(32)));
 #define LANES 8
 #define ROWS 3
@@ -89,8 +109,9 @@ int arr_widening_levels(void) {
   return 1;
 }
 
-static product *chosen(int is_bf16, int level) {
+static product *chosen(int is_bf16, int level, int64_t m) {
 #if defined(__x86_64__)
+  if (level >= 3 && (m == 5 || m == 6)) return is_bf16 ? bf16_v4_six_product : f16_v4_six_product;
   if (level >= 3) return is_bf16 ? bf16_v4_product : f16_v4_product;
   if (level == 2) return is_bf16 ? bf16_v3_product : f16_v3_product;
 #endif
@@ -106,5 +127,5 @@ void arr_product_widening(
 void arr_product_widening_at(
     int level, enum arr_float_type type, float *y, int64_t ldy, const float *x, int64_t ldx, const uint16_t *w, int64_t ldw,
     int64_t m, int64_t n, int64_t k, int accumulate) {
-  chosen(type == arr_bfloat16, level)(y, ldy, x, ldx, w, ldw, m, n, k, accumulate);
+  chosen(type == arr_bfloat16, level, m)(y, ldy, x, ldx, w, ldw, m, n, k, accumulate);
 }

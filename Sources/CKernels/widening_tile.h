@@ -1,6 +1,6 @@
 // The tile of a product with 16-bit weights, for one kind of vector. Whoever includes this defines
 //   LANES      floats of a vector
-//   ROWS       rows of x that a tile takes at most, 4 or fewer
+//   ROWS       rows of x that a tile takes at most: 3, 4 or 6
 //   OUTPUTS    rows of w that a tile takes
 //   ELEMENT    vectors of LANES weights are made of these
 //   WIDEN(v)   such a vector as floats
@@ -43,7 +43,9 @@ TARGET INLINE void NAME(tile)(
 
 #define CASE(rows, outputs) \
   case rows: NAME(tile)(rows, outputs, y, ldy, x, ldx, w, ldw, k, accumulate); break;
-#if ROWS == 4
+#if ROWS == 6
+#define CASES(outputs) CASE(1, outputs) CASE(2, outputs) CASE(3, outputs) CASE(4, outputs) CASE(5, outputs) CASE(6, outputs)
+#elif ROWS == 4
 #define CASES(outputs) CASE(1, outputs) CASE(2, outputs) CASE(3, outputs) CASE(4, outputs)
 #else
 #define CASES(outputs) CASE(1, outputs) CASE(2, outputs) CASE(3, outputs)

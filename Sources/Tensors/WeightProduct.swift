@@ -38,8 +38,6 @@ public struct WeightProduct {
       try SplitProduct.run(self, rounded: isRounded)
     } else if isRounded {
       try runRounded()
-    } else if VectorProduct.pays(self) {
-      try VectorProduct.run(self)
     } else if type == .float32 {
       try OneDNNProduct.run(self, w.assumingMemoryBound(to: Float.self))
     } else if transposed {

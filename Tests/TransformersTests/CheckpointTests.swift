@@ -6,8 +6,14 @@ import TestSupport
 import Testing
 import Transformers
 
-@Suite struct CheckpointTests {
-  private func temporaryFolder() -> String { NSTemporaryDirectory() + "arr-test-\(UUID().uuidString)" }
+@Suite final class CheckpointTests {
+  /// What a test writes; it goes with the test.
+  private let place = NSTemporaryDirectory() + "arr-test-\(UUID().uuidString)"
+
+  init() throws { try FileSystem.makeFolder(place) }
+  deinit { try? FileManager.default.removeItem(atPath: place) }
+
+  private func temporaryFolder() -> String { "\(place)/\(UUID().uuidString)" }
 
   /// A copy of a fixture with its configuration or weights changed.
   private func damaged(_ name: String, _ change: (inout JSONObject, inout [(name: String, tensor: Tensor)]) throws -> Void) throws -> String {
@@ -30,7 +36,6 @@ import Transformers
 
   @Test(arguments: ModelFixtures.names) func savingAndLoadingKeepsEveryNumber(_ name: String) throws {
     let folder = temporaryFolder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let model = try TransformerModel.load(ModelFixtures.path(name))
     try model.save(to: folder)
     let again = try TransformerModel.load(folder)
@@ -58,7 +63,6 @@ import Transformers
       fields["n_positions"] = 4
       for i in tensors.indices where tensors[i].name.hasSuffix("wpe.weight") { tensors[i].tensor = try tensors[i].tensor.sliced(axis: 0, start: 0, stop: 4).contiguous() }
     }
-    defer { for folder in [short, learned] { try? FileManager.default.removeItem(atPath: folder) } }
     let golden = try Golden(ModelFixtures.path("llama") + "/golden.safetensors")
     let model = try TransformerModel.load(short)
     #expect(model.configuration.contextLength == 4 && golden.shape("input_ids").last ?? 0 > 4)

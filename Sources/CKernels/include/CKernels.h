@@ -74,25 +74,6 @@ void arr_product_widening_at(
     int level, enum arr_float_type type, float *_Nonnull y, int64_t ldy, const float *_Nonnull x, int64_t ldx,
     const uint16_t *_Nonnull w, int64_t ldw, int64_t m, int64_t n, int64_t k, int accumulate);
 
-/// Whether this CPU has the vectors of `arr_vector_rows` and `arr_vector_product` (AVX-512); without them neither must be called.
-int arr_vector_is_available(void);
-
-/// How many blocks of at most 9 rows m rows are cut into.
-int64_t arr_vector_blocks(int64_t m);
-
-/// Bytes that `arr_vector_product` works in. k is positive.
-int64_t arr_vector_scratch_bytes(int64_t m, int64_t k);
-
-/// Puts one block of the m rows of x into the order of `arr_vector_product`; `to` holds m·k numbers, all blocks. k is positive.
-void arr_vector_rows(float *_Nonnull to, const float *_Nonnull x, int64_t ldx, int64_t m, int64_t k, int64_t block);
-
-/// y[m,n] = x[m,k] · w, w [n,k] when `transposed`, else [k,n], widened to float32: `rows` holds x in order.
-/// Every sum is a chain of fused multiply-adds for each stretch of at most 384 k. `scratch` is aligned to 64 bytes. k is positive. One
-/// thread.
-void arr_vector_product(
-    enum arr_float_type type, int transposed, float *_Nonnull y, int64_t ldy, const float *_Nonnull rows, int64_t m,
-    const void *_Nonnull weights, int64_t ldw, int64_t n, int64_t k, float *_Nonnull scratch);
-
 /// Whether this CPU has matrix tiles (AMX) and the system lets this process use them; asks for them. Without them
 /// `arr_split_rows` and `arr_split_product` must not be called.
 int arr_split_is_available(void);

@@ -70,7 +70,7 @@ static void NAME(product)(
     int adds = accumulate || inner > 0;
     for (int64_t first = 0; first < m; first += BLOCK_ROWS) {
       int64_t last = m - first < BLOCK_ROWS ? m : first + BLOCK_ROWS;
-      // Tiles of nearly one height: 6 rows are 3 and 3.
+      // Tiles of nearly one height: 9 rows of tiles of 4 are 3, 3 and 3.
       int64_t tiles = (last - first + ROWS - 1) / ROWS, height = (last - first + tiles - 1) / tiles;
       for (int64_t o = 0; o < n;) {
         int is_wide = n - o >= OUTPUTS;

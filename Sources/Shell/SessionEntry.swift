@@ -1,12 +1,12 @@
 import ArrLanguage
 
-/// A program that was entered: what `:save` writes and `:history` lists.
+/// A program that was entered, as `:save` writes it.
 struct SessionEntry {
   /// The number of its prompt; nil for a file that was loaded.
   var number: Int?
   var source: Source
-  /// Nothing of it is saved otherwise.
-  var succeeded = false
+  /// Whether something of it was done, which `:save` writes.
+  var isSaved = false
   /// What stopped in the middle of an entry: a word for how, and the text from the statement on that did not finish.
   var rest: (how: String, text: String)?
   /// The statements whose values were shown, in order.
@@ -21,12 +21,20 @@ struct SessionEntry {
 
   /// Takes note of how the entry ended. Of one that was stopped stays what had been done: its names are there.
   mutating func end(_ outcome: Session.Outcome, behind last: Statement?) {
-    succeeded = outcome == .fine
-    guard !succeeded, let last else { return }
-    let text = source.text(of: Span(last.span.end, source.utf8.count))
+    isSaved = outcome == .fine
+    guard !isSaved, let last else { return }
+    let done = Self.end(of: last, in: source)
+    let text = source.text(of: Span(done, source.utf8.count))
     rest = (outcome == .interrupted ? "interrupted" : "failed", String(text.drop { $0.isWhitespace || $0 == ";" }))
-    source = Source(name: source.name, text: source.text(of: Span(0, last.span.end)))
-    succeeded = true
+    source = Source(name: source.name, text: source.text(of: Span(0, done)))
+    isSaved = true
+  }
+
+  /// A comment behind a statement, on its line, goes with it.
+  private static func end(of statement: Statement, in source: Source) -> Int {
+    let line = source.text(of: Span(statement.span.end, source.utf8.count)).prefix { !$0.isNewline }
+    let isComment = line.drop { $0 == " " || $0 == "\t" }.hasPrefix("#")
+    return statement.span.end + (isComment ? line.utf8.count : 0)
   }
 
   var text: String { source.text(of: Span(0, source.utf8.count)) }
@@ -35,7 +43,7 @@ struct SessionEntry {
 /// The entries that succeeded as one program, and of those that stopped what was done before. An entry whose value a later one
 /// reads as `_`, `__` or `_3` assigns it.
 func savedProgram(_ entries: [SessionEntry]) -> String {
-  let kept = entries.filter(\.succeeded)
+  let kept = entries.filter(\.isSaved)
   let needed = SessionNames(kept)
   var text = ""
   for (index, entry) in kept.enumerated() {

@@ -18,7 +18,7 @@ public func matmul(_ a: Tensor, _ b: Tensor) throws -> Tensor {
   let type = DType.promote(a.dtype, b.dtype).computed
   var result =
     type.isFloat
-    ? try floatProduct(left, right, batch: batch).cast(to: type) : try integerProduct(left, right, batch: batch).wrapped(to: type)
+    ? try floatProduct(left, right, batch: batch) : try integerProduct(left, right, batch: batch).wrapped(to: type)
   result.axes = productNames(left, right, rank: result.rank)
   if a.rank == 1 { result = result.keeping { $0 != result.rank - 2 } }
   if b.rank == 1 { result = result.keeping { $0 != result.rank - 1 } }

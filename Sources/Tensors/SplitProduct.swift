@@ -10,7 +10,7 @@ enum SplitProduct {
   /// Whether the tiles are the faster way for a product; never where the environment says `ARR_TILES=0`.
   ///
   /// Cutting weights takes time that the rows share. With weights of 16 bits the tiles were 2 to 4 times as fast as vectors, and
-  /// with bfloat16 [out, in], which few rows need not have cut, they are from 8 rows on (12 of Llama-3.2-1B's shape went from 220 to
+  /// with bfloat16 [out, in], which few rows need not have cut, they are the faster way from 8 rows on (12 of Llama-3.2-1B's shape went from 220 to
   /// 167 ms). With the three pieces of float32 they were up to 1.7 times as fast, but where the core's other thread is busy, which
   /// halves the tiles' speed, a grid of 512 tokens took 1.5 times as long as oneDNN's products alone: only when the environment
   /// says `ARR_TILES=all`.

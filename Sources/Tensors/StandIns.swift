@@ -23,7 +23,7 @@ public final class StandIns {
   /// In elements.
   private var next = 0
 
-  /// Memory for tensors of one type; nil where no plan is made, or not even the largest tensor fits.
+  /// Memory for tensors of one type; nil where no plan is made, or where half the room does not hold the memory.
   ///
   /// - Parameters:
   ///   - total: Elements of all tensors.

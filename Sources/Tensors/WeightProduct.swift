@@ -1,24 +1,27 @@
 import CKernels
-import COneDNN
 
 /// y[m, n] = x[m, k] · w with the weights as they lie in memory: [n, k] or [k, n], in f32, bf16 or f16.
 ///
 /// Arithmetic is as exact as float32's: weights of 16 bits are widened as they are read, or multiplied in pieces (`SplitProduct`).
 public struct WeightProduct {
-  public let x: UnsafePointer<Float>
+  /// [m, k]
+  let x: UnsafePointer<Float>
   /// Elements from one row of x to the next.
-  public let leadX: Int
-  public let w: UnsafeRawPointer
-  public let type: DType
+  let leadX: Int
+  let w: UnsafeRawPointer
+  let type: DType
   /// Elements from one stored row of the weights to the next.
-  public let leadW: Int
+  let leadW: Int
   /// Whether the weights are [n, k].
-  public let transposed: Bool
-  public let y: UnsafeMutablePointer<Float>
+  let transposed: Bool
+  /// [m, n]
+  let y: UnsafeMutablePointer<Float>
   /// Elements from one row of y to the next.
-  public let leadY: Int
-  public let m: Int, n: Int, k: Int
+  let leadY: Int
+  let m: Int, n: Int, k: Int
 
+  /// The product of x and weights that lie `leadX` and `leadW` elements from row to row, to a y of rows `leadY` apart. It holds
+  /// addresses only: whoever calls keeps the memory alive, and y overlaps neither side.
   public init(
     _ x: UnsafePointer<Float>, leadX: Int, _ w: UnsafeRawPointer, _ type: DType, leadW: Int, transposed: Bool,
     to y: UnsafeMutablePointer<Float>, leadY: Int, m: Int, n: Int, k: Int

@@ -200,7 +200,7 @@ struct CommandTests {
     #expect(play(":plan x = unknown").messages.contains(":plan:1:5") && play("x = 1", ":profile x = 1 +", "x").output == "1\n")
   }
 
-  @Test("the rows of a plan's and a profile's table add up to what the footer says")
+  @Test("the tables of a plan and a profile have a row for all else")
   func measuredRows() throws {
     let model = "model = HookedAutoModel(HookedAutoConfig(\"gpt2\", n_layer=2, n_embd=16, n_head=2, vocab_size=40))"
     for command in ["plan", "profile"] {
@@ -278,6 +278,18 @@ struct CommandTests {
       #expect(text.contains("\nb = 5\n# failed: b + unknown\n# c = 1\n"), "\(text)")
       let replayed = play(":load \(path)", "n + b")
       #expect(replayed.output == "7\n" && replayed.messages.isEmpty, "\(replayed)")
+      // A comment stays on the line of its statement.
+      _ = play("r = 1  # note\nr.loss\n2", ":save \(path)")
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == "r = 1  # note\n# failed: r.loss\n# 2\n")
+    }
+  }
+
+  @Test("what only a plan imported is not there afterwards")
+  func planImports() throws {
+    try withFolder { folder in
+      let path = folder + "/part.arr"
+      try Data("print(\"read\")\nx = 1\n".utf8).write(to: URL(fileURLWithPath: path))
+      #expect(play(":plan import \"\(path)\"", "import \"\(path)\"").output.hasSuffix("read\n"))
     }
   }
 

@@ -61,9 +61,9 @@ private let asJSON = "a value as JSON: `to_json(value)`"
 
 private let foreignNames: [String: String] = [
   "patch": noInterventions, "ablate": noInterventions, "steer": noInterventions, "intervene": noInterventions, "hook": noInterventions,
-  "zero": noInterventions + "; a tensor of zeros is `zeros(shape)`", "edit": noInterventions, "zero_ablate": noInterventions,
+  "zero": "a tensor of zeros is `zeros(shape)`; " + noInterventions, "edit": noInterventions, "zero_ablate": noInterventions,
   "mean_ablate": noInterventions, "activation_patching": noInterventions, "path_patching": noInterventions,
-  "heatmap": noFigures, "plot": noFigures, "imshow": noFigures, "show": noFigures, "bar": noFigures, "line": noFigures, "scatter": noFigures,
+  "heatmap": noFigures, "plot": noFigures, "imshow": noFigures, "bar": noFigures, "scatter": noFigures,
   "hist": noFigures, "figure": noFigures, "px": noFigures,
   "null": "write `none`", "nil": "write `none`", "NULL": "write `none`", "undefined": "write `none`", "NA": "write `nan`",
   "nullptr": "write `none`", "Null": "write `none`", "Nil": "write `none`", "nothing": "write `none`",

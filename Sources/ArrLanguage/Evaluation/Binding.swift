@@ -108,8 +108,8 @@ extension Declaration {
 
   /// What PyTorch, pandas, csv and others call an argument, and what it is called here.
   private static let wordsFromElsewhere: [String: [String]] = [
-    "prepend_bos": ["bos"], "add_bos": ["bos"], "add_bos_token": ["bos"], "add_special_tokens": ["bos"], "torch_dtype": ["dtype", "compute"],
-    "dtype": ["compute"], "dim": ["axis"], "dims": ["axis"], "keepdim": ["keepdims"], "other": ["value"], "input": ["x"], "size": ["shape"],
+    "prepend_bos": ["bos"], "add_bos": ["bos"], "add_bos_token": ["bos"], "add_special_tokens": ["bos"], "torch_dtype": ["dtype"],
+    "dim": ["axis"], "dims": ["axis"], "keepdim": ["keepdims"], "other": ["value"], "input": ["x"], "size": ["shape"],
     "delimiter": ["separator"], "sep": ["separator"], "delim": ["separator"], "max_length": ["max_new_tokens"],
     "path": ["path_or_name"], "name": ["path_or_name"], "pretrained_model_name_or_path": ["path_or_name"], "repo_id": ["path_or_name"],
     "filename": ["path"], "file": ["path"], "fname": ["path"], "filepath": ["path"], "path_or_name": ["path"],
@@ -118,6 +118,7 @@ extension Declaration {
   /// What others' functions of models take, and why it is not here.
   private static let thingsFromElsewhere = [
     "device": "everything runs on the CPU: leave it out", "device_map": "everything runs on the CPU: leave it out", "with": noInterventions,
+    "dtype": "weights keep the type they are stored in: leave it out", "torch_dtype": "weights keep the type they are stored in: leave it out",
     "hooks": noInterventions, "fwd_hooks": noInterventions, "interventions": noInterventions, "patch": noInterventions, "ablate": noInterventions,
   ]
 

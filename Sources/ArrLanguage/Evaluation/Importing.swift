@@ -26,6 +26,15 @@ extension Interpreter {
   }
 }
 
+extension Interpreter {
+  /// Runs something after which the modules are those that were imported before: what only a plan ran holds no numbers.
+  public func forgettingImports<T>(_ body: () throws -> T) rethrows -> T {
+    let before = modules
+    defer { modules = before }
+    return try body()
+  }
+}
+
 /// `demos/helpers.arr` → `helpers`: the name without `as`.
 func moduleName(of path: String) -> String {
   let file = path.split(separator: "/").last.map(String.init) ?? path

@@ -99,7 +99,7 @@ extension Interpreter {
     }
     for (i, help) in diagnostic.help.enumerated() where help.hasSuffix(": `.T`") {
       let side = help.contains("right") ? b : a
-      if let side, side.hasSuffix(".T") {
+      if let side, side.hasSuffix(".T"), !side.contains(" ") {
         diagnostic.help[i] = "leave the transpose out: `\(side.dropLast(2))`"
       } else if let side { diagnostic.help[i] = "\(help.dropLast(4))`\(side.contains(" ") ? "(\(side))" : side).T`" }
     }

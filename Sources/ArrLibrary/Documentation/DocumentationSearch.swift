@@ -11,8 +11,8 @@ public struct DocumentationHit: Equatable {
 }
 
 /// Everything in the documentation that speaks of all the words, the best first: names before headings, headings before
-/// prose, prose before parameters. Code of examples is found only where nothing else is, by whole names. Capital and small letters
-/// are alike.
+/// prose, prose before parameters. A hit by code of examples alone, by whole names, counts only where there is no other. Capital and
+/// small letters are alike.
 public func searchDocumentation(for words: String, in interpreter: Interpreter) -> [DocumentationHit] {
   let wanted = wantedWords(words)
   guard !wanted.isEmpty else { return [] }

@@ -33,7 +33,7 @@ extension Shell {
 
   func save(_ argument: String) -> Session.Outcome {
     guard let path = fileName(argument) else { return refuse("`:save` needs a file", help: ["as in `:save session.arr`"]) }
-    let kept = session.entries.filter(\.succeeded)
+    let kept = session.entries.filter(\.isSaved)
     if !kept.isEmpty, path != lastSaved, holdsSomething(path), source is EditlineSource, !ask("\(path) is there already: write over it?") { return .fine }
     return attempt {
       if kept.isEmpty { throw ValueError("value", "nothing was entered yet that could be saved") }

@@ -26,8 +26,8 @@ extension TransformerModel {
       chosen = .float32
     }
     let bytes = parameters.saturatingMultiplied(by: chosen.size)
-    // A plan says by itself what does not fit.
-    guard bytes <= available || Meter.isPlanning else {
+    // A plan says by itself what does not fit, as far as numbers can be counted.
+    guard bytes <= available || Meter.isPlanning && bytes < Int.max else {
       throw ModelError(
         "a model of \(parameters) parameters does not fit in memory",
         notes: ["\(formattedBytes(bytes)) as \(chosen.rawValue), \(formattedBytes(available)) are free"],

@@ -9,8 +9,9 @@ public final class CachedReading {
 
   /// A reading of nothing yet, which has room for `capacity` tokens.
   ///
-  /// - Throws: `TensorError` when there is no memory for their keys and values.
+  /// - Throws: `TensorError` when there is no memory for their keys and values, `ModelError` for a model that was only planned.
   public init(model: TransformerModel, capacity: Int) throws {
+    try model.requireWeights()
     self.model = model
     cache = try KeyValueCache(model.configuration, capacity: capacity)
   }

@@ -36,8 +36,9 @@ extension TransformerModel {
     if let k = sampling.topK, k < 1 { throw ModelError("top_k is at least 1, not \(k)") }
     if let p = sampling.topP, !(p > 0 && p <= 1) { throw ModelError("top_p is above 0 and at most 1, not \(p)") }
     _ = try TokenBatch([prompt], for: configuration)
+    guard count > 0 else { return [] }
     let end = prompt.count < configuration.contextLength ? configuration.contextLength : configuration.longestInput
-    let wanted = count > 0 ? min(count - 1, end - prompt.count) + 1 : 0
+    let wanted = min(count - 1, end - prompt.count) + 1
     let reading = try CachedReading(model: self, capacity: prompt.count - 1 + wanted)
     var random = RandomStream(key: sampling.seed)
     var unread = prompt
